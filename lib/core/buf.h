@@ -2,7 +2,7 @@
  * @file core/buf.h
  * @brief A growing byte buffer with a ceiling, in a pool.
  *
- * Growth doubles, so a buffer of n bytes costs its pool at most about 3n.
+ * Growth doubles, so a buffer of n bytes costs its pool at most about 4n.
  * The text is always followed by a zero byte that is not counted.
  */
 #ifndef APIR_CORE_BUF_H

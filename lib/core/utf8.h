@@ -31,6 +31,22 @@ apr_size_t apir_utf8_put(char *out, unsigned codepoint);
  * ill-formed byte counts as itself. @a at must be before @a end. */
 unsigned apir_utf8_next(const char **at, const char *end);
 
+/** Bytes of the well-formed sequence at @a at (before @a end), or 0. */
+apr_size_t apir_utf8_sequence(const char *at, const char *end);
+
+/** Bytes of the ill-formed part at @a at that one U+FFFD stands for (Unicode
+ * Standard, "maximal subpart"); at least 1. */
+apr_size_t apir_utf8_subpart(const char *at, const char *end);
+
+/** Whether a surrogate in three bytes begins at @a at. */
+static inline bool apir_utf8_is_surrogate(const char *at, const char *end)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+
+    return end - at >= 3 && byte[0] == 0xED && byte[1] >= 0xA0
+           && byte[1] <= 0xBF && byte[2] >= 0x80 && byte[2] <= 0xBF;
+}
+
 /** Code points in generalised UTF-8. */
 apr_size_t apir_utf8_length(const char *text, apr_size_t length);
 
