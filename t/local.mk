@@ -1,0 +1,103 @@
+# Tests: `make check` builds what they need and runs all of them by prove.
+
+EXTRA_DIST += t
+
+# ---- plugins ----------------------------------------------------------------
+# t/plugins/NAME.c, or all .c files of t/plugins/NAME/, become NAME.so, built
+# as a user would build them: against the public header alone.
+
+plugin_sources = $(wildcard $(srcdir)/t/plugins/*.c \
+	$(srcdir)/t/plugins/*/*.c $(srcdir)/conf/examples/*.c)
+plugin_of = $(foreach source,$(1),$(if $(filter plugins examples,$(notdir \
+	$(patsubst %/,%,$(dir $(source))))),$(basename $(notdir $(source))),\
+	$(notdir $(patsubst %/,%,$(dir $(source))))))
+test_plugins = $(sort $(patsubst %,t/plugins/.libs/%.so,$(call plugin_of,\
+	$(filter $(srcdir)/t/plugins/%,$(plugin_sources)))))
+example_plugins = $(sort $(patsubst %,conf/examples/.libs/%.so,$(call \
+	plugin_of,$(filter $(srcdir)/conf/examples/%,$(plugin_sources)))))
+
+PLUGIN_CFLAGS = -std=gnu11 -Wall -Wextra -Wshadow -Wformat=2 \
+	-Wno-unused-parameter -fPIC -shared -I$(srcdir)/include $(APR_CPPFLAGS) \
+	$(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(APIR_SANITIZE)
+PLUGIN_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(CRYPTO_LIBS) -lm
+build_plugin = $(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(PLUGIN_CFLAGS) \
+	$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(PLUGIN_LIBS)
+plugin_headers = $(srcdir)/include/apiroutes.h \
+	$(wildcard $(srcdir)/t/plugins/*.h $(srcdir)/t/plugins/*/*.h)
+
+.SECONDEXPANSION:
+$(test_plugins): t/plugins/.libs/%.so: $$(wildcard \
+    $$(srcdir)/t/plugins/$$*.c $$(srcdir)/t/plugins/$$*/*.c) \
+    $(plugin_headers)
+	$(build_plugin)
+
+$(example_plugins): conf/examples/.libs/%.so: \
+    $(srcdir)/conf/examples/%.c $(srcdir)/include/apiroutes.h
+	$(build_plugin)
+
+plugins: $(test_plugins) $(example_plugins)
+
+# ---- fuzz targets -----------------------------------------------------------
+# With a main that replays the corpus, or, configured by --enable-fuzzer, as
+# programs of clang's libFuzzer.
+
+if FUZZER
+fuzz_engine = -fsanitize=fuzzer
+fuzz_main =
+else
+fuzz_engine =
+fuzz_main = $(srcdir)/t/fuzz/replay.c
+endif
+
+$(FUZZ_TARGETS): %: $(srcdir)/%.c $(fuzz_main) libapiroutes.la
+	$(AM_V_CCLD)$(MKDIR_P) t/fuzz && \
+	for source in $(filter %.c,$^); do \
+	  $(CC) $(DEFS) $(AM_CPPFLAGS) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS) \
+	    -c -o "$@-`basename $$source .c`.o" "$$source" || exit 1; \
+	done && \
+	$(LIBTOOL) $(AM_V_lt) --tag=CC --mode=link $(CC) $(AM_CFLAGS) $(CFLAGS) \
+	  $(AM_LDFLAGS) $(LDFLAGS) $(fuzz_engine) -o $@ $@-*.o libapiroutes.la
+
+fuzz-programs: $(FUZZ_TARGETS)
+
+SECS = 60
+fuzz:
+	$(AM_V_at)'$(srcdir)/t/build-aside' '$(abs_srcdir)' fuzz \
+	  '--enable-fuzzer CC=$(CLANG)' fuzz-programs
+	$(AM_V_at)$(PERL) '$(srcdir)/t/fuzz/run' '$(abs_srcdir)' \
+	  '$(abs_srcdir)/out/fuzz' $(SECS) $(FUZZ_TARGETS)
+
+# ---- running them -----------------------------------------------------------
+# `make check T='unit/router http/fetch'` runs only those.
+
+T =
+PROVE_FLAGS = -j2 --rules 'par=t/unit/*' --rules 'par=t/fuzz/*' \
+	--rules 'seq=**'
+unit_tests = $(filter t/unit/%,$(check_PROGRAMS))
+live_tests = $(sort $(wildcard $(srcdir)/t/guard/*.t) \
+	$(wildcard $(srcdir)/t/http/*.t) $(wildcard $(srcdir)/t/conformance/*.t) \
+	$(wildcard $(srcdir)/t/interop/*.t))
+all_tests = $(unit_tests) $(FUZZ_TARGETS) $(live_tests)
+tests = $(if $(T),$(foreach word,$(T),$(filter %/$(basename $(word)) \
+	%/$(basename $(word)).t %/$(basename $(word))/,$(all_tests))),$(all_tests))
+TEST_ENVIRONMENT = SRCDIR='$(abs_srcdir)' BUILDDIR='$(abs_builddir)' \
+	APIR_MPM="$${APIR_MPM:-event}" HTTPD='$(HTTPD)' \
+	HTTPD_MODULES='$(HTTPD_MODULES)'
+
+test-files: $(check_PROGRAMS) $(FUZZ_TARGETS) plugins
+
+check-local: test-files
+	$(if $(strip $(tests)),,$(error no test is named $(T)))
+	$(TEST_ENVIRONMENT) $(APIR_TEST_ENVIRONMENT) $(PROVE) $(PROVE_FLAGS) \
+	  -I '$(srcdir)/t/lib' $(tests)
+
+mostlyclean-local:
+	rm -rf t/plugins/.libs conf/examples/.libs
+	rm -f $(FUZZ_TARGETS) t/fuzz/*.o
+
+# ---- the same under instruments ---------------------------------------------
+
+asan:
+	'$(srcdir)/t/build-aside' '$(abs_srcdir)' asan --enable-asan check
+
+.PHONY: plugins fuzz-programs fuzz test-files asan

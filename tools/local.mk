@@ -1,0 +1,2 @@
+# apiroutesctl: what can be asked and built without a running server.
+
