@@ -1,0 +1,59 @@
+/**
+ * @file event/response.h
+ * @brief The response: a status, headers, and a body that is a JSON value,
+ * bytes, nothing, or a producer that writes as it goes.
+ */
+#ifndef APIR_EVENT_RESPONSE_H
+#define APIR_EVENT_RESPONSE_H
+
+#include <apiroutes.h>
+
+#include "json/value.h"
+#include "json/writer.h"
+
+typedef enum apir_body_kind_t {
+    APIR_BODY_NONE,
+    APIR_BODY_BYTES,
+    APIR_BODY_JANSSON,
+    APIR_BODY_VALUE,
+    APIR_BODY_PRODUCER
+} apir_body_kind_t;
+
+struct apir_response_t {
+    apir_event_t *event;
+    int status;
+    apir_body_kind_t kind;
+    const char *media_type;    /**< Content-Type, or NULL */
+    apr_table_t *headers;      /**< all others, or NULL: none */
+    union {
+        struct {
+            const char *data;
+            apr_size_t length;
+        } bytes;
+        json_t *json;
+        const apir_value_t *value;
+        struct {
+            apir_producer_fn *run;
+            apir_stream_error_fn *on_error;
+            void *data;
+            bool items;        /**< lines of JSON: the output schema's array */
+        } producer;
+    } body;
+};
+
+/** A response without a body. */
+apir_response_t *apir_response_create(apir_event_t *event, int status);
+
+/** {"error": @a message, "code": @a code}: an error of the framework. */
+apir_response_t *apir_response_framework(apir_event_t *event, int status,
+                                         const char *code,
+                                         const char *message);
+
+/** Writes a JSON body (JANSSON or VALUE) into @a writer. */
+void apir_response_write_json(const apir_response_t *response,
+                              apir_json_writer_t *writer);
+
+/** Whether a status line of that number may be sent by a handler. */
+bool apir_status_ok(int status);
+
+#endif
