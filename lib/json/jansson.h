@@ -13,11 +13,13 @@
  * A new reference with the same content. What json_t cannot hold becomes what
  * JSON.stringify would write for it: undefined members are left out, dates
  * and bytes are strings; integers beyond 64 bits become the nearest real,
- * infinities null, lone surrogates U+FFFD. NULL for undefined.
+ * infinities null, lone surrogates U+FFFD. NULL for undefined, and for what
+ * is nested deeper than jansson reads (2048 levels).
  */
 json_t *apir_value_to_jansson(const apir_value_t *value);
 
-/** A deep copy of @a json in @a pool; undefined for NULL. */
+/** A deep copy of @a json in @a pool; undefined for NULL, and for what is
+ * nested deeper than 2048 levels (or in a circle). */
 apir_value_t *apir_value_from_jansson(const json_t *json, apr_pool_t *pool);
 
 /** Makes @a pool give up one reference when it is cleared; returns @a json

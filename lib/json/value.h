@@ -41,6 +41,8 @@ typedef struct apir_member_t apir_member_t;
 struct apir_value_t {
     unsigned char kind;        /**< apir_kind_t */
     unsigned char is_text;     /**< a number kept as text, in as.text */
+    unsigned char room;        /**< private: an array grown by
+                                    apir_array_add has 2^room places */
     apr_uint32_t length;       /**< bytes of text, or items; not of objects */
     union {
         double number;
@@ -62,8 +64,8 @@ struct apir_object_t {
     apir_member_t *members;
     apr_uint32_t count;
     apr_uint32_t capacity;
-    apr_uint32_t *sorted;      /**< index by name, or NULL: search in order.
-                                    Built by the reader, dropped by a change */
+    apr_uint32_t *sorted;      /**< private: index by name of large objects,
+                                    or NULL: search in order */
 };
 
 /** Constructors: a new value in @a pool. Text is copied. */
@@ -78,7 +80,8 @@ apir_value_t *apir_value_string_n(const char *text, apr_size_t length,
 apir_value_t *apir_value_array(apr_pool_t *pool);
 apir_value_t *apir_value_object(apr_pool_t *pool);
 
-/** Appends a shallow copy of @a item to an array, set or map. */
+/** Appends a shallow copy of @a item to an array, set or map. Do not append
+ * to an array after it was itself copied into another value. */
 void apir_array_add(apir_value_t *array, const apir_value_t *item,
                     apr_pool_t *pool);
 

@@ -1,0 +1,150 @@
+/*
+ * Making and looking at single values; objects are in object.c, numbers in
+ * number.c.
+ */
+#include "json/value.h"
+#include "json/object_int.h"
+#include <apr_strings.h>
+
+static apir_value_t *make(apir_kind_t kind, apr_pool_t *pool)
+{
+    apir_value_t *value = apr_pcalloc(pool, sizeof(*value));
+
+    value->kind = (unsigned char)kind;
+    return value;
+}
+
+apir_value_t *apir_value_undefined(apr_pool_t *pool)
+{
+    return make(APIR_UNDEFINED, pool);
+}
+
+apir_value_t *apir_value_null(apr_pool_t *pool)
+{
+    return make(APIR_NULL, pool);
+}
+
+apir_value_t *apir_value_bool(bool truth, apr_pool_t *pool)
+{
+    return make(truth ? APIR_TRUE : APIR_FALSE, pool);
+}
+
+apir_value_t *apir_value_double(double number, apr_pool_t *pool)
+{
+    apir_value_t *value = make(APIR_NUMBER, pool);
+
+    value->as.number = number;
+    return value;
+}
+
+/* Integers that a double cannot hold exactly are kept as text. */
+apir_value_t *apir_value_int(apr_int64_t number, apr_pool_t *pool)
+{
+    const apr_int64_t exact = APR_INT64_C(1) << 53;
+    apir_value_t *value = make(APIR_NUMBER, pool);
+
+    if (number >= -exact && number <= exact) {
+        value->as.number = (double)number;
+        return value;
+    }
+    value->is_text = 1;
+    value->as.text = apr_psprintf(pool, "%" APR_INT64_T_FMT, number);
+    value->length = (apr_uint32_t)strlen(value->as.text);
+    return value;
+}
+
+apir_value_t *apir_value_string(const char *text, apr_pool_t *pool)
+{
+    return apir_value_string_n(text, strlen(text), pool);
+}
+
+apir_value_t *apir_value_string_n(const char *text, apr_size_t length,
+                                  apr_pool_t *pool)
+{
+    apir_value_t *value = make(APIR_STRING, pool);
+
+    if (length > APR_UINT32_MAX) {
+        value->kind = APIR_UNDEFINED;
+        return value;
+    }
+    value->length = (apr_uint32_t)length;
+    value->as.text = apr_pstrmemdup(pool, text, length);
+    return value;
+}
+
+apir_value_t *apir_value_array(apr_pool_t *pool)
+{
+    return make(APIR_ARRAY, pool);
+}
+
+apir_value_t *apir_value_object(apr_pool_t *pool)
+{
+    apir_value_t *value = make(APIR_OBJECT, pool);
+
+    value->as.object = apir_object_new(0, pool);
+    return value;
+}
+
+/* Arrays from the reader have exactly as many places as items (room 0). */
+void apir_array_add(apir_value_t *array, const apir_value_t *item,
+                    apr_pool_t *pool)
+{
+    apr_size_t places = array->room ? (apr_size_t)1 << array->room : 0;
+
+    if (array->length >= places) {
+        apir_value_t *items;
+
+        array->room = 2;
+        while ((apr_size_t)1 << array->room <= array->length) {
+            array->room++;
+        }
+        items = apr_palloc(pool, sizeof(*items) << array->room);
+        if (array->length) {
+            memcpy(items, array->as.items, array->length * sizeof(*items));
+        }
+        array->as.items = items;
+    }
+    array->as.items[array->length++] = *item;
+}
+
+static bool has_items(const apir_value_t *value)
+{
+    return value->kind == APIR_ARRAY || value->kind == APIR_SET
+           || value->kind == APIR_MAP;
+}
+
+const apir_value_t *apir_value_at(const apir_value_t *array, apr_size_t index)
+{
+    if (!array || !has_items(array) || index >= array->length) {
+        return NULL;
+    }
+    return &array->as.items[index];
+}
+
+apr_size_t apir_value_length(const apir_value_t *value)
+{
+    if (!value) {
+        return 0;
+    }
+    if (value->kind == APIR_OBJECT) {
+        return value->as.object->count;
+    }
+    if (has_items(value) || apir_value_text(value, NULL)) {
+        return value->length;
+    }
+    return 0;
+}
+
+const char *apir_value_text(const apir_value_t *value, apr_size_t *length)
+{
+    bool text = value
+                && (value->kind == APIR_STRING || value->kind == APIR_BIGINT
+                    || value->kind == APIR_DECIMAL
+                    || value->kind == APIR_BYTES
+                    || (value->kind == APIR_NUMBER && value->is_text));
+
+    if (length) {
+        *length = text ? value->length : 0;
+    }
+    return text ? value->as.text : NULL;
+}
