@@ -1,13 +1,19 @@
 /*
  * Text of numbers, dates and bytes.
  */
+#include "json/double_int.h"
 #include "json/number_int.h"
 #include "json/text_int.h"
 #include "json/writer.h"
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+/* Two digits at a time. */
+static const char PAIRS[] =
+    "00010203040506070809101112131415161718192021222324"
+    "25262728293031323334353637383940414243444546474849"
+    "50515253545556575859606162636465666768697071727374"
+    "75767778798081828384858687888990919293949596979899";
 
 apr_size_t apir_format_int(apr_int64_t number, char *out)
 {
@@ -16,10 +22,18 @@ apr_size_t apir_format_int(apr_int64_t number, char *out)
     char digits[24];
     apr_size_t at = sizeof(digits), length;
 
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
+    while (rest >= 100) {
+        at -= 2;
+        memcpy(digits + at, PAIRS + 2 * (rest % 100), 2);
+        rest /= 100;
+    }
+    if (rest >= 10) {
+        at -= 2;
+        memcpy(digits + at, PAIRS + 2 * rest, 2);
+    }
+    else {
+        digits[--at] = (char)('0' + rest);
+    }
     if (number < 0) {
         digits[--at] = '-';
     }
@@ -28,31 +42,11 @@ apr_size_t apir_format_int(apr_int64_t number, char *out)
     return length;
 }
 
-/* Shortest digits of a positive double; returns their count and sets the
- * position of the decimal point relative to the first. */
-static int shortest(double number, char *digits, int *point)
+/* Integers that a double holds exactly need no search. */
+static bool is_small_integer(double number)
 {
-    char text[40], *from, *to;
-    int precision = number < 2.2250738585072014e-308 ? 1 : 15, count;
-
-    for (; precision < 17; precision++) {
-        snprintf(text, sizeof(text), "%.*e", precision - 1, number);
-        if (strtod(text, NULL) == number) {
-            break;
-        }
-    }
-    snprintf(text, sizeof(text), "%.*e", precision - 1, number);
-    for (from = text, to = digits; *from != 'e'; from++) {
-        if (*from >= '0' && *from <= '9') {
-            *to++ = *from;
-        }
-    }
-    *point = atoi(from + 1) + 1;
-    count = (int)(to - digits);
-    while (count > 1 && digits[count - 1] == '0') {
-        count--;
-    }
-    return count;
+    return number > -9007199254740992.0 && number < 9007199254740992.0
+           && (double)(apr_int64_t)number == number;
 }
 
 /* Number::toString, steps 6 to 10: where point and exponent go. */
@@ -94,18 +88,19 @@ static apr_size_t lay_out(const char *digits, int count, int point, char *out)
 apr_size_t apir_json_format_double(double number, char *out)
 {
     char digits[24];
-    apr_size_t sign = 0;
-    int count, point;
+    apr_size_t sign = number < 0, count;
+    int exponent;
 
-    if (number == floor(number) && fabs(number) < 9007199254740992.0) {
+    if (is_small_integer(number)) {
         return apir_format_int((apr_int64_t)number, out);
     }
-    if (number < 0) {
+    if (sign) {
         out[0] = '-';
-        sign = 1;
     }
-    count = shortest(fabs(number), digits, &point);
-    return sign + lay_out(digits, count, point, out + sign);
+    count = apir_format_int((apr_int64_t)apir_double_shortest(
+                                fabs(number), &exponent), digits);
+    return sign + lay_out(digits, (int)count, (int)count + exponent,
+                          out + sign);
 }
 
 /* Whether the text is what the double it stands for would be written as: a

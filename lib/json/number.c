@@ -5,6 +5,7 @@
  * which have no decimal point.
  */
 #include "json/number_int.h"
+#include "json/double_int.h"
 #include "json/writer.h"
 #include <apr_strings.h>
 #include <math.h>
@@ -114,7 +115,7 @@ bool apir_decimal_parse(const char *text, apr_size_t length,
     return true;
 }
 
-/* The first digits as an integer; `left` tells where the others begin. */
+/* The first `count` digits as an integer; at most 19. */
 static apr_uint64_t leading(const apir_decimal_t *decimal, apr_size_t count)
 {
     const char *at = decimal->first;
@@ -128,6 +129,28 @@ static apr_uint64_t leading(const apir_decimal_t *decimal, apr_size_t count)
         at++;
     }
     return number;
+}
+
+/* Exact in one rounding, or to 128 bits. Of more than 19 digits it is enough
+ * that what they may be, cut off or rounded up, comes to the same double. */
+static bool quick(const apir_decimal_t *decimal, double *number)
+{
+    apr_size_t count = decimal->count < 19 ? decimal->count : 19;
+    apr_int64_t exponent = decimal->point - (apr_int64_t)count;
+    apr_uint64_t digits = leading(decimal, count);
+    double above;
+
+    if (count <= 15 && exponent >= -22 && exponent <= 22) {
+        *number = exponent < 0 ? (double)digits / exact_powers[-exponent]
+                               : (double)digits * exact_powers[exponent];
+        return true;
+    }
+    if (!apir_double_nearest(digits, exponent, number)) {
+        return false;
+    }
+    return count == decimal->count
+           || (apir_double_nearest(digits + 1, exponent, &above)
+               && above == *number);
 }
 
 /* Writes "digits e exponent" for strtod. */
@@ -158,25 +181,13 @@ static double general(const apir_decimal_t *decimal)
 
 double apir_decimal_double(const apir_decimal_t *decimal)
 {
-    apr_int64_t exponent = decimal->point - (apr_int64_t)decimal->count;
-    double number;
+    double number = 0;
 
-    if (decimal->count == 0) {
-        number = 0;
-    }
-    else if (decimal->point > 310) {
+    if (decimal->count > 0 && decimal->point > 310) {
         number = HUGE_VAL;
     }
-    else if (decimal->point < -330) {
-        number = 0;
-    }
-    else if (decimal->count <= 15 && exponent >= -22 && exponent <= 22) {
-        /* both factors are exact, so the one rounding is right */
-        number = (double)leading(decimal, decimal->count);
-        number = exponent < 0 ? number / exact_powers[-exponent]
-                              : number * exact_powers[exponent];
-    }
-    else {
+    else if (decimal->count > 0 && decimal->point > -330
+             && !quick(decimal, &number)) {
         number = general(decimal);
     }
     return decimal->negative ? -number : number;
@@ -299,7 +310,7 @@ bool apir_value_integer(const apir_value_t *value, apr_int64_t *out)
 
         if (!(number >= -9223372036854775808.0
               && number < 9223372036854775808.0)
-            || number != floor(number)) {
+            || number != (double)(apr_int64_t)number) {
             return false;
         }
         *out = (apr_int64_t)number;

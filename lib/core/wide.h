@@ -1,0 +1,63 @@
+/**
+ * @file core/wide.h
+ * @brief Products of 128 bits, with the compiler's wide integers or without.
+ */
+#ifndef APIR_CORE_WIDE_H
+#define APIR_CORE_WIDE_H
+
+#include <apr.h>
+
+typedef struct apir_wide_t {
+    apr_uint64_t high;
+    apr_uint64_t low;
+} apir_wide_t;
+
+/** a × b by the schoolbook, in halves of 32 bits. */
+static inline apir_wide_t apir_wide_multiply_halves(apr_uint64_t a,
+                                                    apr_uint64_t b)
+{
+    apr_uint64_t a_low = a & 0xFFFFFFFFu, a_high = a >> 32;
+    apr_uint64_t b_low = b & 0xFFFFFFFFu, b_high = b >> 32;
+    apr_uint64_t low = a_low * b_low;
+    apr_uint64_t cross = a_high * b_low + (low >> 32);
+    apr_uint64_t middle = a_low * b_high + (cross & 0xFFFFFFFFu);
+    apir_wide_t product;
+
+    product.high = a_high * b_high + (cross >> 32) + (middle >> 32);
+    product.low = middle << 32 | (low & 0xFFFFFFFFu);
+    return product;
+}
+
+/** a × b, all of it. */
+static inline apir_wide_t apir_wide_multiply(apr_uint64_t a, apr_uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+    unsigned __int128 whole = (unsigned __int128)a * b;
+    apir_wide_t product;
+
+    product.high = (apr_uint64_t)(whole >> 64);
+    product.low = (apr_uint64_t)whole;
+    return product;
+#else
+    return apir_wide_multiply_halves(a, b);
+#endif
+}
+
+/** The upper 128 of the 192 bits of number × a. */
+static inline apir_wide_t apir_wide_scale(apir_wide_t number, apr_uint64_t a)
+{
+    apir_wide_t lower = apir_wide_multiply(number.low, a);
+    apir_wide_t upper = apir_wide_multiply(number.high, a);
+
+    upper.low += lower.high;
+    upper.high += upper.low < lower.high;
+    return upper;
+}
+
+/** Zero bits above the highest one; @a number is not 0. */
+static inline int apir_wide_leading_zeros(apr_uint64_t number)
+{
+    return __builtin_clzll(number);
+}
+
+#endif
