@@ -28,15 +28,46 @@ typedef struct apir_cookie_options_t {
 } apir_cookie_options_t;
 #endif
 
-/** Reads a Cookie header (NULL: none): the first of a repeated name wins,
- * values percent-decoded unless malformed. Ill-formed UTF-8 becomes U+FFFD, a
- * decoded NUL leaves the value as it was written. More than APIR_MAX_COOKIES:
- * APIR_E_TOO_MANY. */
+/**
+ * Reads a Cookie header (NULL: none): pairs end at ';', the first '=' ends the
+ * name, blanks round both are dropped, what has no '=' is passed over. The
+ * first of a repeated name wins. A leading '"' takes the last character with
+ * it, unseen. Values are percent-decoded (decodeURIComponent) unless
+ * malformed. Ill-formed UTF-8 becomes U+FFFD, a decoded NUL leaves the value
+ * as it was written. More than APIR_MAX_COOKIES pairs: APIR_E_TOO_MANY.
+ *
+ * HTTP/2 splits the field and servers join it with "; " (RFC 9113 §8.2.3);
+ * of HTTP/1.1, where clients must send one field (RFC 6265 §5.4), httpd joins
+ * several with ", ": see apir_cookie_unmerge.
+ */
 apr_status_t apir_cookie_parse(const char *header, apir_pairs_t *cookies,
                                apr_pool_t *pool, apir_error_t *error);
 
-/** A Set-Cookie value, the cookie's value percent-encoded; NULL, and an
- * error with a sentence, when a part may not stand there. */
+/**
+ * Undoes httpd's merging of several Cookie fields: a ", " that is followed by
+ * a token and '=' becomes "; ". Returns @a header itself when there is none.
+ *
+ * To be called only where several fields may have come, so never for HTTP/2
+ * nor for a header that a handler wrote: in a single field "a=1, b=2" is one
+ * cookie. Cookies named __Host-… and __Secure-… are never split off, so that
+ * nobody plants one inside the value of a cookie that he may set.
+ */
+const char *apir_cookie_unmerge(const char *header, apr_pool_t *pool);
+
+/**
+ * A Set-Cookie value, the cookie's value percent-encoded (encodeURIComponent),
+ * attributes in the order Max-Age, Domain, Path, Expires, HttpOnly, Secure,
+ * SameSite; empty path, domain and same_site count as absent. @a options may
+ * be NULL.
+ *
+ * NULL, and APIR_E_INTERNAL with npm's sentence ("argument name is invalid",
+ * "argument val is invalid", "option maxAge is invalid", …), when a part may
+ * not stand there: name, domain and path consist of TAB, space to '~' and
+ * U+0080 to U+00FF; beyond npm's 0.5, ';' is refused in all three and '=' in
+ * the name, since they would begin another attribute or end the name (as later
+ * versions do); max_age must be finite and within 2^53, expires a time that
+ * ECMA-262 has (±8.64e15).
+ */
 const char *apir_cookie_format(const char *name, const char *value,
                                const apir_cookie_options_t *options,
                                apr_pool_t *pool, apir_error_t *error);

@@ -7,6 +7,9 @@
 
 #include "core/error.h"
 
+/** Longest boundary (RFC 2046 §5.1.1). */
+#define APIR_MAX_BOUNDARY 70
+
 #ifndef APIR_FORM_FIELD_T
 #define APIR_FORM_FIELD_T
 /** One field. @a filename and @a type are NULL for text fields. (The public
@@ -22,9 +25,20 @@ typedef struct apir_form_field_t {
 
 /**
  * Reads a form body. Any media type but the two gives no fields, without an
- * error. Values of multipart files are borrowed from @a body.
- * Errors: APIR_E_BAD_REQUEST (no boundary, unterminated parts, NUL in a
- * name), APIR_E_TOO_MANY beyond APIR_MAX_FORM_PARTS / APIR_MAX_QUERY_PAIRS.
+ * error; their own parameters (charset) mean nothing, all text is UTF-8.
+ *
+ * Parts of multipart/form-data with a filename are files: @a value is borrowed
+ * from @a body (no zero byte follows), @a type is what the part says, else
+ * "text/plain" (RFC 7578 §4.4), @a filename is what the client sent and must
+ * never be used as a path. The rest are text fields: copied, zero-terminated,
+ * ill-formed UTF-8 replaced by U+FFFD. In names and filenames "%22", "%0D" and
+ * "%0A" (what browsers write, HTML §4.10.21.8) and a backslash before '"' or
+ * itself are undone. A preamble and an epilogue are passed over.
+ *
+ * Errors: APIR_E_BAD_REQUEST (no boundary, or one of more than
+ * APIR_MAX_BOUNDARY bytes; a part that is not ended; a part without a name,
+ * or in a transfer encoding, RFC 7578 §4.7; NUL in a name or a text field),
+ * APIR_E_TOO_MANY beyond APIR_MAX_FORM_PARTS / APIR_MAX_QUERY_PAIRS.
  */
 apr_status_t apir_form_parse(const char *content_type, const char *body,
                              apr_size_t length, apir_form_field_t **fields,

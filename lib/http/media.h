@@ -12,9 +12,16 @@
  * its parameters and case. */
 bool apir_media_is(const char *content_type, const char *type);
 
-/** A parameter's value, unquoted (RFC 9110 §5.6.6), or NULL. */
+/** The value of the first parameter of that name (any case), or NULL. A
+ * quoted-string is unquoted (RFC 9110 §5.6.4); a value without quotes goes up
+ * to the next ';', whatever it holds (WHATWG MIME Sniffing §4.4: clients send
+ * boundaries with '=' and '/' in them). NULL too for an unterminated string
+ * and for control characters. */
 const char *apir_media_param(const char *content_type, const char *name,
                              apr_pool_t *pool);
+
+/** Bytes of the token that @a text begins with (RFC 9110 §5.6.2), may be 0. */
+apr_size_t apir_token_length(const char *text);
 
 /** Whether @a name is a token (RFC 9110 §5.6.2). */
 bool apir_header_name_ok(const char *name);

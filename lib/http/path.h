@@ -6,6 +6,8 @@
 #define APIR_HTTP_PATH_H
 
 #include "core/error.h"
+#include "http/internal_url.h"
+#include "http/percent.h"
 #include <stdbool.h>
 
 typedef struct apir_segment_t {
@@ -20,41 +22,22 @@ typedef struct apir_path_t {
 } apir_path_t;
 
 /**
- * The segments of the path that httpd authorised (spec httpd.md §3).
- * @param uri     r->uri: decoded, never decoded again
- * @param raw     the normalised path with its escapes kept in
- *                pre_translate_name, or NULL when it had none
+ * The segments of the path that httpd authorised.
+ * @param uri     r->uri: decoded by httpd, never to be decoded again
+ * @param raw     the normalised path with its escapes, kept in
+ *                pre_translate_name, or NULL when it had none. (httpd's own
+ *                decoding makes "a%2Fb" and "a%252Fb" the same text.)
  * When @a raw, with every escape but %2F decoded once, equals @a uri, the
- * segments are those of @a raw, each decoded once; otherwise those of @a uri
- * as they are. Borrowed where nothing was decoded.
- * Errors: APIR_E_BAD_REQUEST for a control character (NUL, CR, LF, …) or
- * ill-formed UTF-8 in a segment, and beyond APIR_MAX_SEGMENTS.
+ * segments are those of @a raw, each decoded once; otherwise (the path was
+ * rewritten, encoded slashes are decoded, …) those of @a uri as they are, for
+ * that is what access was granted to. Borrowed where nothing was decoded.
+ * Errors: APIR_E_BAD_REQUEST for a path without a leading '/', a control
+ * character (U+0000 to U+001F, U+007F) or ill-formed UTF-8 in a segment, and
+ * beyond APIR_MAX_SEGMENTS. Callers that share a site with others look at the
+ * error only where the path is theirs.
  */
 apr_status_t apir_path_split(const char *uri, const char *raw,
                              apir_path_t *path, apr_pool_t *pool,
                              apir_error_t *error);
-
-/**
- * Percent-decodes once (RFC 3986 §2.1). Malformed escapes are kept when
- * @a strict is false, else NULL. Returns @a text itself when it holds no '%'.
- */
-const char *apir_percent_decode(const char *text, apr_size_t length,
-                                bool strict, apr_size_t *out_length,
-                                apr_pool_t *pool);
-
-/** encodeURIComponent (ECMA-262 §19.2.6.4) of UTF-8 text. */
-const char *apir_percent_encode(const char *text, apr_size_t length,
-                                apr_pool_t *pool);
-
-/**
- * Resolves what a handler gave to fetch against "http://internal/" (WHATWG
- * URL, path-absolute and relative forms): dot segments removed, "\" is "/",
- * spaces and bytes that a path or query may not hold are escaped, fragment
- * cut. NULL when it names another host or scheme.
- * @param path   out: escaped path, begins with '/'
- * @param query  out: escaped query without '?', or NULL
- */
-apr_status_t apir_internal_url(const char *url, const char **path,
-                               const char **query, apr_pool_t *pool);
 
 #endif
