@@ -119,6 +119,9 @@ APIR_PUBLIC const apir_pair_t *apir_query_pairs(apir_event_t *event,
 /** The query as sent, without '?'; "" when there is none. */
 APIR_PUBLIC const char *apir_query_string(apir_event_t *event);
 
+/** The query written anew from its pairs (URLSearchParams.toString). */
+APIR_PUBLIC const char *apir_query_text(apir_event_t *event);
+
 /** Replaces or adds a query parameter (for middleware). Copied. */
 APIR_PUBLIC void apir_query_set(apir_event_t *event, const char *name,
                                 const char *value);
@@ -197,12 +200,17 @@ APIR_PUBLIC bool apir_has_input(apir_event_t *event);
  * The body validated by the route's input schema (Fragno's input.valid()):
  * unknown members dropped unless the schema keeps them, defaults filled in. A
  * body that is no JSON counts as undefined. Without a schema: the body as
- * JSON. NULL is a failure: a 400 that lists the issues. Borrowed.
+ * JSON. NULL is a failure: a 400 that lists the issues; or, where the input is
+ * optional, that there is none (then apir_failed is false). Borrowed.
  */
 APIR_PUBLIC json_t *apir_input_valid(apir_event_t *event);
 
 /** The same as a value. An absent optional body is APIR_UNDEFINED. */
 APIR_PUBLIC const apir_value_t *apir_input_value(apir_event_t *event);
+
+/** The issues that apir_input_valid found, an array; NULL when there are
+ * none. A handler may look at them and answer in its own way. Borrowed. */
+APIR_PUBLIC json_t *apir_input_issues(apir_event_t *event);
 
 /** Replaces the parsed body (for middleware); apir_body keeps the original.
  * Stolen. */
@@ -298,6 +306,8 @@ typedef struct apir_cookie_options_t {
     double expires;            /**< milliseconds since 1970 UTC */
     bool http_only;
     bool secure;
+    bool no_http_only;         /**< takes away what a storage has set */
+    bool no_secure;
 } apir_cookie_options_t;
 #endif
 
@@ -440,10 +450,13 @@ typedef bool (apir_producer_fn)(apir_stream_t *stream, void *data);
 typedef bool (apir_stream_error_fn)(apir_stream_t *stream,
                                     const char *message, void *data);
 
-/** application/x-ndjson; each item is a line. Items leave at once as long as
- * the producer waits between them; a producer that writes without a pause has
- * its items gathered up to 8 KiB or 50 ms, whichever comes first. HEAD never
- * calls the producer. */
+/**
+ * application/x-ndjson; each item is a line. An item that comes a millisecond
+ * or more after the one before leaves at once; those of a burst are gathered,
+ * up to 8 KiB or 50 ms, and leave with the next item, apir_stream_flush,
+ * _sleep or _aborted. A producer that pauses after a burst in another way
+ * flushes first. HEAD never calls the producer.
+ */
 APIR_PUBLIC apir_response_t *apir_json_stream(apir_event_t *event,
                                               apir_producer_fn *producer,
                                               apir_stream_error_fn *on_error,
@@ -502,6 +515,64 @@ APIR_PUBLIC void apir_log(apir_event_t *event, apir_log_level_t level,
     __attribute__((format(printf, 3, 4)));
 
 /* ---- Values -------------------------------------------------------- */
+
+#ifndef APIR_KIND_T
+#define APIR_KIND_T
+/** What a value is: JSON, and what JSON has no word for. */
+typedef enum apir_kind_t {
+    APIR_UNDEFINED = 0,
+    APIR_NULL,
+    APIR_FALSE,
+    APIR_TRUE,
+    APIR_NUMBER,               /**< a double; see apir_value_number */
+    APIR_BIGINT,               /**< text: an integer of any size */
+    APIR_DECIMAL,              /**< text: a decimal of any size */
+    APIR_DATE,                 /**< milliseconds since 1970 UTC, a double */
+    APIR_STRING,
+    APIR_BYTES,
+    APIR_ARRAY,
+    APIR_SET,                  /**< as array */
+    APIR_MAP,                  /**< as array of [key, value] arrays */
+    APIR_OBJECT
+} apir_kind_t;
+#endif
+
+/** What a value is. */
+APIR_PUBLIC apir_kind_t apir_value_kind(const apir_value_t *value);
+
+/** New values in @a pool; text is copied. */
+APIR_PUBLIC apir_value_t *apir_value_undefined(apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_null(apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_bool(bool truth, apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_double(double number, apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_int(apr_int64_t number,
+                                         apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_string(const char *text,
+                                            apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_string_n(const char *text,
+                                              apr_size_t length,
+                                              apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_array(apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_object(apr_pool_t *pool);
+
+/** Appends to an array (a shallow copy), sets a member of an object. */
+APIR_PUBLIC void apir_array_add(apir_value_t *array, const apir_value_t *item,
+                                apr_pool_t *pool);
+APIR_PUBLIC void apir_object_set(apir_value_t *object, const char *name,
+                                 const apir_value_t *value);
+
+/** A member, an item, the text, the number of a value; NULL, NaN or false
+ * where it is another kind. */
+APIR_PUBLIC const apir_value_t *apir_value_get(const apir_value_t *object,
+                                               const char *name);
+APIR_PUBLIC const apir_value_t *apir_value_at(const apir_value_t *array,
+                                              apr_size_t index);
+APIR_PUBLIC apr_size_t apir_value_length(const apir_value_t *value);
+APIR_PUBLIC const char *apir_value_text(const apir_value_t *value,
+                                        apr_size_t *length);
+APIR_PUBLIC double apir_value_number(const apir_value_t *value);
+APIR_PUBLIC bool apir_value_integer(const apir_value_t *value,
+                                    apr_int64_t *out);
 
 /** A value as json_t, a new reference (what JSON cannot hold becomes what
  * JSON.stringify would write). */

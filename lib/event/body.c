@@ -179,14 +179,17 @@ json_t *apir_input_valid(apir_event_t *event)
 {
     const apir_value_t *value = apir_input_value(event);
 
-    if (!value) {
-        return NULL;
-    }
-    if (!event->input_json) {
-        json_t *json = apir_value_to_jansson(value);
-
-        event->input_json = apir_jansson_own(json ? json : json_null(),
+    if (value && !event->input_json) {
+        event->input_json = apir_jansson_own(apir_value_to_jansson(value),
                                              event->pool);
     }
-    return event->input_json;
+    return value ? event->input_json : NULL;
+}
+
+json_t *apir_input_issues(apir_event_t *event)
+{
+    return event->issues ? apir_jansson_own(
+                               apir_value_to_jansson(event->issues),
+                               event->pool)
+                         : NULL;
 }

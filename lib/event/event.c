@@ -149,6 +149,11 @@ const char *apir_query_string(apir_event_t *event)
     return event->query_string;
 }
 
+const char *apir_query_text(apir_event_t *event)
+{
+    return apir_query_format(query_of(event), event->pool);
+}
+
 void apir_query_set(apir_event_t *event, const char *name, const char *value)
 {
     query_of(event);

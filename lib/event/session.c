@@ -230,8 +230,9 @@ static apir_cookie_options_t merged(const apir_cookie_options_t *base,
         options.has_expires = true;
         options.expires = over->expires;
     }
-    options.http_only = over->http_only || base->http_only;
-    options.secure = over->secure || base->secure;
+    options.http_only = over->http_only ||
+                        (base->http_only && !over->no_http_only);
+    options.secure = over->secure || (base->secure && !over->no_secure);
     return options;
 }
 

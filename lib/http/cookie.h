@@ -25,6 +25,8 @@ typedef struct apir_cookie_options_t {
     double expires;            /**< milliseconds since 1970 UTC */
     bool http_only;
     bool secure;
+    bool no_http_only;         /**< takes away what a storage has set */
+    bool no_secure;
 } apir_cookie_options_t;
 #endif
 

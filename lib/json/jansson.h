@@ -9,6 +9,9 @@
 #include "json/value.h"
 #include <jansson.h>
 
+/* Part of the public API: see apiroutes.h. */
+#pragma GCC visibility push(default)
+
 /**
  * A new reference with the same content. What json_t cannot hold becomes what
  * JSON.stringify would write for it: undefined members are left out, dates
@@ -25,5 +28,7 @@ apir_value_t *apir_value_from_jansson(const json_t *json, apr_pool_t *pool);
 /** Makes @a pool give up one reference when it is cleared; returns @a json
  * (which may be NULL). */
 json_t *apir_jansson_own(json_t *json, apr_pool_t *pool);
+
+#pragma GCC visibility pop
 
 #endif

@@ -148,3 +148,8 @@ const char *apir_value_text(const apir_value_t *value, apr_size_t *length)
     }
     return text ? value->as.text : NULL;
 }
+
+apir_kind_t apir_value_kind(const apir_value_t *value)
+{
+    return (apir_kind_t)value->kind;
+}

@@ -15,6 +15,9 @@
 #include <apr_pools.h>
 #include <stdbool.h>
 
+#ifndef APIR_KIND_T
+#define APIR_KIND_T
+/** (The public header declares the same type.) */
 typedef enum apir_kind_t {
     APIR_UNDEFINED = 0,
     APIR_NULL,
@@ -31,6 +34,7 @@ typedef enum apir_kind_t {
     APIR_MAP,                  /**< as array of [key, value] arrays */
     APIR_OBJECT
 } apir_kind_t;
+#endif
 
 typedef struct apir_value_t apir_value_t;
 typedef struct apir_object_t apir_object_t;
@@ -67,6 +71,12 @@ struct apir_object_t {
     apr_uint32_t *sorted;      /**< private: index by name of large objects,
                                     or NULL: search in order */
 };
+
+/* Part of the public API: see apiroutes.h. */
+#pragma GCC visibility push(default)
+
+/** What a value is. */
+apir_kind_t apir_value_kind(const apir_value_t *value);
 
 /** Constructors: a new value in @a pool. Text is copied. */
 apir_value_t *apir_value_undefined(apr_pool_t *pool);
@@ -113,7 +123,8 @@ apr_size_t apir_value_length(const apir_value_t *value);
  * for the rest. @a length may be NULL. */
 const char *apir_value_text(const apir_value_t *value, apr_size_t *length);
 
-/** A number as the nearest double (overflow: ±infinity); NaN when it is none. */
+/** A number as the nearest double (overflow: ±infinity), big integers and
+ * decimals too; NaN when it is none. */
 double apir_value_number(const apir_value_t *value);
 
 /** An exact integer in 64 bits (1, 1.0, 1e2 …; bigint too); false if not. */
@@ -125,5 +136,7 @@ bool apir_value_equal(const apir_value_t *a, const apir_value_t *b);
 
 /** A deep copy into @a pool. */
 apir_value_t *apir_value_copy(const apir_value_t *value, apr_pool_t *pool);
+
+#pragma GCC visibility pop
 
 #endif
