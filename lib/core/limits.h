@@ -7,7 +7,7 @@
 #define APIR_CORE_LIMITS_H
 
 #define APIR_MAX_BODY (1024 * 1024)   /**< bytes; default of ApiMaxBody */
-#define APIR_MAX_DEPTH 64             /**< JSON levels; default of ApiMaxDepth */
+#define APIR_MAX_DEPTH 64            /**< JSON levels; default of ApiMaxDepth */
 #define APIR_DEPTH_CEILING 10000      /**< most that ApiMaxDepth can be */
 #define APIR_MAX_NODES 100000         /**< JSON values and member names */
 #define APIR_MAX_QUERY_PAIRS 1000     /**< pairs in a query or form */
