@@ -15,3 +15,5 @@ libapiroutes_la_SOURCES += \
 	lib/event/session.h \
 	lib/event/stream.c \
 	lib/event/stream.h
+
+include $(srcdir)/lib/event/local_signed_cookie.mk

@@ -53,6 +53,16 @@ static char *to_latin1(const char *text, apr_size_t *length, apr_pool_t *pool)
     return bytes;
 }
 
+/* APR_ENCODE_NOPADDING would change the alphabet too (APR 1.7). */
+static const char *unpadded(const unsigned char signature[SIGNATURE_BYTES],
+                            apr_pool_t *pool)
+{
+    const char *text = apr_pencode_base64_binary(
+        pool, signature, SIGNATURE_BYTES, APR_ENCODE_NONE, NULL);
+
+    return apr_pstrmemdup(pool, text, strcspn(text, "="));
+}
+
 const char *apir_signed_cookie_write(const apir_value_t *data,
                                      const char *const *secrets,
                                      apr_pool_t *pool, apir_error_t *error)
@@ -81,11 +91,7 @@ const char *apir_signed_cookie_write(const apir_value_t *data,
                        "The session cannot be signed");
         return NULL;
     }
-    return apr_pstrcat(pool, text, ".",
-                       apr_pencode_base64_binary(pool, signature,
-                                                 SIGNATURE_BYTES,
-                                                 APR_ENCODE_NOPADDING, NULL),
-                       NULL);
+    return apr_pstrcat(pool, text, ".", unpadded(signature, pool), NULL);
 }
 
 /* ---- Reading --------------------------------------------------------- */
