@@ -75,7 +75,7 @@ PROVE_FLAGS = -j2 --rules 'par=t/unit/*' --rules 'par=t/fuzz/*' \
 	--rules 'seq=**'
 unit_tests = $(filter t/unit/%,$(check_PROGRAMS))
 live_tests = $(sort $(wildcard $(srcdir)/t/guard/*.t) \
-	$(wildcard $(srcdir)/t/http/*.t) $(wildcard $(srcdir)/t/conformance/*.t) \
+	$(wildcard $(srcdir)/t/tool/*.t) $(wildcard $(srcdir)/t/http/*.t) $(wildcard $(srcdir)/t/conformance/*.t) \
 	$(wildcard $(srcdir)/t/interop/*.t))
 all_tests = $(unit_tests) $(FUZZ_TARGETS) $(live_tests)
 tests = $(if $(T),$(foreach word,$(T),$(filter %/$(basename $(word)) \
@@ -98,6 +98,39 @@ mostlyclean-local:
 # ---- the same under instruments ---------------------------------------------
 
 asan:
-	'$(srcdir)/t/build-aside' '$(abs_srcdir)' asan --enable-asan check
+	$(AM_V_at)'$(srcdir)/t/build-aside' '$(abs_srcdir)' asan \
+	  "--enable-asan CFLAGS='-O1 -g'" check APIR_MPM="$${APIR_MPM:-event}"
 
-.PHONY: plugins fuzz-programs fuzz test-files asan
+# Unit programs and replayed corpora, then the live tests that are meant for
+# it, with both ways in which httpd runs handlers.
+valgrind_http = $(patsubst %,$(srcdir)/t/http/%.t,$(VALGRIND_HTTP))
+VALGRIND_HTTP =
+valgrind: test-files
+	$(TEST_ENVIRONMENT) $(PROVE) -j2 -e '$(srcdir)/t/under-valgrind' \
+	  $(unit_tests) $(FUZZ_TARGETS)
+	for mpm in event prefork; do \
+	  $(TEST_ENVIRONMENT) APIR_MPM=$$mpm APIR_WRAP=valgrind $(PROVE) \
+	    -I '$(srcdir)/t/lib' $(valgrind_http) || exit 1; \
+	done
+
+bench: all plugins
+	$(TEST_ENVIRONMENT) '$(srcdir)/t/bench/run' $(BENCH)
+
+# ---- looking at the source --------------------------------------------------
+
+lint_flags = -std=gnu11 -I. -Itools $(HTTPD_CPPFLAGS) $(APR_CPPFLAGS) \
+	-Ilib -Iinclude $(JANSSON_CFLAGS) $(SQLITE_CFLAGS) $(PCRE2_CFLAGS) \
+	$(CRYPTO_CFLAGS) -I$(abs_builddir) -DCTL_CC='""' -DCTL_LIBS='""' \
+	-DCTL_CPPFLAGS='""' -DCTL_INCLUDEDIR='""'
+source_guards = floors banned form build_lists words log_tags directives
+
+lint:
+	'$(srcdir)/tools/lint/run' $(lint_flags)
+	SRCDIR='$(abs_srcdir)' $(PROVE) -I '$(srcdir)/t/lib' \
+	  $(wildcard $(patsubst %,$(srcdir)/t/guard/%.t,$(source_guards)))
+
+format:
+	cd '$(srcdir)' && find include lib mod_apiroutes tools t conf \
+	  -name '*.[ch]' -exec clang-format -i {} +
+
+.PHONY: plugins fuzz-programs fuzz test-files asan valgrind bench lint format
