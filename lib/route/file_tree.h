@@ -14,7 +14,10 @@
  * folder, without its extension: "api/[house]/students/year-[year]" →
  * "/api/:house/students/year-:year"; "[...rest]" → "**:rest", "[...]" →
  * "**", "[[x]]" → ":x?", "(group)" segments dropped, "index" dropped at the
- * end. NULL, and a sentence in *@a why, for names that mean nothing.
+ * end. Everything else means itself: "%" becomes "%25", ":" becomes "\:".
+ * Where ":name" would be read otherwise the name stands in braces:
+ * "[id].json" → ":{id}.json".
+ * NULL, and a sentence in *@a why, for names that mean nothing.
  */
 const char *apir_file_pattern(const char *name, const char **why,
                               apr_pool_t *pool);
@@ -29,9 +32,13 @@ typedef struct apir_route_file_t {
 /**
  * Reads a folder of route files (@a extension ".so" or ".c") in a fixed
  * order (names by bytes, folders in place). Refused, each with a diagnostic:
- * symbolic links that leave the folder, files that group or world may write
- * (when @a strict), names that mean nothing. Depth, files and name lengths
- * are bounded.
+ * symbolic links that leave the folder or lead back into themselves, files
+ * and folders that group or world may write (when @a strict), names that
+ * mean nothing, more than 10,000 files and folders or 32 levels. Dot files
+ * are routes; a hidden folder other than ".well-known" is not read, with a
+ * warning. Files with another extension are no affair of ours.
+ * Returns APR_EGENERAL when something was refused; @a files then holds the
+ * others.
  */
 apr_status_t apir_file_tree_read(const char *folder, const char *extension,
                                  bool strict, apir_diag_t *diag,

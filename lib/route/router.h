@@ -1,8 +1,8 @@
 /**
  * @file route/router.h
  * @brief Finds the route of a path and method. Built at start-up, read-only
- * afterwards; the time of a match depends on the path, not on the number of
- * routes.
+ * afterwards (any number of threads may match at once); the time of a match
+ * depends on the path, not on the number of routes.
  *
  * Two styles (DESIGN, conformance/routes):
  *  - APIR_PATTERNS (Fragno): ":name", "**:name", "*", "**", patterns inside a
@@ -11,6 +11,16 @@
  *  - APIR_FILES (SolidStart): the same tree, but the best fit of a path is
  *    final whatever its methods; wildcards take zero or more segments and
  *    optional parameters exist. Patterns come from route/file_tree.h.
+ *
+ * In both, patterns inside a segment ("img-:id") come between literals and
+ * whole parameters: in the order of declaration, each with all that follows
+ * it. In APIR_PATTERNS, where they would have matched the rest of a path but
+ * none fits the segment, the wildcard of that place is not tried either
+ * (conformance/routes, "Fragno, Matching" 5).
+ *
+ * Parameters without a name are called "_0", "_1" … ("*") and "_" ("**"), in
+ * APIR_FILES "..." ("**"), as in the references. Of a repeated name the last
+ * wins.
  */
 #ifndef APIR_ROUTE_ROUTER_H
 #define APIR_ROUTE_ROUTER_H
@@ -41,21 +51,29 @@ apir_router_t *apir_router_create(apir_router_style_t style,
                                   apr_pool_t *pool);
 
 /**
- * Adds a route. @a method is upper case; "*" stands for every method.
+ * Adds a route. @a method is upper case; "*" stands for every method, where
+ * no route of the same shape names the method.
  * Returns NULL, or the sentence that says what is wrong with the pattern
- * ("Path must start with '/'." …). @a place is kept for warnings (copied).
+ * ("Path must start with '/'." …); then nothing was added. @a place is kept
+ * for warnings (copied; may be NULL).
  */
 const char *apir_router_add(apir_router_t *router, const char *method,
                             const char *pattern, void *route,
                             const apir_place_t *place);
 
 /** Freezes the router; warns of each route that no request can reach (the
- * same method and shape given twice, a pattern after "**" …). */
+ * same method and shape given twice, one that others cover …) and of what
+ * follows a wildcard. */
 void apir_router_compile(apir_router_t *router, apir_diag_t *diag);
 
 /**
+ * HEAD finds a route of its own, if any way of the path leads to one, else
+ * what GET finds: match->route tells which.
+ * Allocates only for parameters.
  * @param path   segments relative to the mount ("/api/t" + "/users" →
- *               "users"; the mount itself → none)
+ *               "users"; the mount itself → none), one or two empty ones at
+ *               the end not counting. Each segment's text is followed by a
+ *               byte that may be read: a zero byte saves a copy.
  * @param match  filled when APIR_MATCH
  */
 apir_match_result_t apir_router_match(const apir_router_t *router,
@@ -64,7 +82,10 @@ apir_match_result_t apir_router_match(const apir_router_t *router,
                                       apir_match_t *match, apr_pool_t *pool);
 
 /** The methods with which @a path would match, as an Allow value without
- * additions of ours ("GET, POST"), in a fixed order; NULL when none. */
+ * additions of ours ("GET, POST"), in a fixed order: GET HEAD POST PUT PATCH
+ * DELETE OPTIONS, then others as they were declared; NULL when none. HEAD is
+ * there when a route handles it itself. A route of "*" counts as all these
+ * methods. */
 const char *apir_router_allow(const apir_router_t *router,
                               const apir_path_t *path, apr_pool_t *pool);
 
@@ -74,7 +95,8 @@ void apir_router_each(const apir_router_t *router,
                                     const char *pattern, void *route),
                       void *baton);
 
-/** What is wrong with a pattern, or NULL (used by apir_router_add). */
+/** What is wrong with a pattern of APIR_PATTERNS, or NULL (used by
+ * apir_router_add). */
 const char *apir_pattern_check(const char *pattern, apr_pool_t *pool);
 
 #endif
