@@ -5,7 +5,7 @@
 #ifndef APIR_ROUTE_ROUTER_INT_H
 #define APIR_ROUTE_ROUTER_INT_H
 
-#include "route/tree_int.h"
+#include "route/segment_tree_int.h"
 
 #define APIR_MAX_METHODS 64    /**< different methods in one router */
 
@@ -31,7 +31,7 @@ struct apir_router_t {
 /**
  * One search. It lives on the caller's stack: the tree is only read.
  *
- * Work: a search enters each node once at most (see tree_int.h), and only
+ * Work: a search enters each node once at most (see segment_tree_int.h), and only
  * those whose pattern fits the path so far. So @a entered never exceeds the
  * nodes of the tree, nor, for a path of n segments, what the patterns
  * declared allow: a tree in which 2^n nodes fit one path needs 2^n patterns.

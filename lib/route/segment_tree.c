@@ -11,7 +11,7 @@
  * A node is small because a hundred thousand routes have several hundred
  * thousand of them; what few nodes need is in apir_branch_t.
  */
-#include "route/tree_int.h"
+#include "route/segment_tree_int.h"
 
 #include <stddef.h>
 #include <string.h>

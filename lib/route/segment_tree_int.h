@@ -1,5 +1,5 @@
 /**
- * @file route/tree_int.h
+ * @file route/segment_tree_int.h
  * @brief The tree of segments in which routes are found.
  *
  * A node is a pattern up to one of its segments. Each kind of child has its
@@ -8,8 +8,8 @@
  * A node has one parent, and a path reaches it through that parent only, so
  * one search enters a node once at most.
  */
-#ifndef APIR_ROUTE_TREE_INT_H
-#define APIR_ROUTE_TREE_INT_H
+#ifndef APIR_ROUTE_SEGMENT_TREE_INT_H
+#define APIR_ROUTE_SEGMENT_TREE_INT_H
 
 #include "route/path_pattern_int.h"
 #include "route/shape_int.h"
