@@ -184,10 +184,15 @@ static const apir_pairs_t *cookies_of(apir_event_t *event)
 {
     apir_error_t error = {0};
 
+    const char *header;
+
     if (event->cookies_part == APIR_PART_UNREAD) {
         event->cookies_part = APIR_PART_READY;
-        if (apir_cookie_parse(apr_table_get(event->headers, "Cookie"),
-                              &event->cookies, event->pool,
+        header = apr_table_get(event->headers, "Cookie");
+        if (header && event->cookies_merged && !event->headers_copied) {
+            header = apir_cookie_unmerge(header, event->pool);
+        }
+        if (apir_cookie_parse(header, &event->cookies, event->pool,
                               &error) != APR_SUCCESS) {
             event->cookies_part = APIR_PART_FAILED;
             event->cookies.count = 0;

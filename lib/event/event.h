@@ -64,6 +64,7 @@ struct apir_event_t {
     apir_pairs_t params;
     apr_table_t *headers;
     bool headers_copied;       /**< a change must not reach the server */
+    bool cookies_merged;       /**< the server joined Cookie fields with ", " */
 
     apir_pairs_t query;
     apir_pairs_t cookies;

@@ -1,0 +1,213 @@
+/*
+ * Servers: gather the sections of each path, build one router for each.
+ */
+#include "mod_apiroutes/compile.h"
+
+#include "mod_apiroutes/directives.h"
+#include "mod_apiroutes/mounts.h"
+#include "mod_apiroutes/pages.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <string.h>
+
+/* The location sections of a server, the main server's first (httpd's own
+ * rule: a virtual host has those too). */
+static const apr_array_header_t *sections_of(const server_rec *server)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(server->module_config);
+
+    return core->sec_url;
+}
+
+static apir_dir_config_t *section_at(const apr_array_header_t *sections,
+                                     int index)
+{
+    ap_conf_vector_t *vector = APR_ARRAY_IDX(sections, index,
+                                             ap_conf_vector_t *);
+
+    return ap_get_module_config(vector, &apiroutes_module);
+}
+
+/* Whether a plain location's path covers another, by whole segments. */
+static bool covers(const char *outer, const char *inner)
+{
+    apr_size_t length = strlen(outer);
+
+    while (length && outer[length - 1] == '/') {
+        length--;
+    }
+    return strncmp(outer, inner, length) == 0 &&
+           (inner[length] == '\0' || inner[length] == '/');
+}
+
+/* What is needed before httpd has merged a request's locations is merged
+ * here, in httpd's order. */
+static apir_settings_t settings_at(const char *path, const server_rec *server,
+                                   apr_pool_t *pool)
+{
+    const apr_array_header_t *sections = sections_of(server);
+    const apir_dir_config_t *top = ap_get_module_config(
+        server->lookup_defaults, &apiroutes_module);
+    apir_settings_t settings = top->settings;
+
+    for (int i = 0; i < sections->nelts; i++) {
+        const apir_dir_config_t *section = section_at(sections, i);
+
+        if (section->path && covers(section->path, path)) {
+            settings = apir_mod_merge_settings(pool, &settings,
+                                               &section->settings);
+        }
+    }
+    return settings;
+}
+
+static apir_router_t *add_routes(apir_router_t *router,
+                                 apir_router_style_t style,
+                                 const apr_array_header_t *routes,
+                                 apir_diag_t *diag, apr_pool_t *pool)
+{
+    for (int i = 0; i < routes->nelts; i++) {
+        apir_route_t *route = APR_ARRAY_IDX(routes, i, apir_route_t *);
+        apir_place_t place = {route->file, route->line, 0};
+        const char *wrong;
+
+        if (!router) {
+            router = apir_router_create(style, pool);
+        }
+        wrong = apir_router_add(router, route->method, route->pattern, route,
+                                &place);
+        if (wrong) {
+            apir_diag_error(diag, &place, "route \"%s\": %s", route->pattern,
+                            wrong);
+        }
+    }
+    return router;
+}
+
+static void build_routers(apir_mounted_t *mounted,
+                          const apir_settings_t *settings, apir_diag_t *diag,
+                          apr_pool_t *pool)
+{
+    for (int i = 0; i < mounted->parts->nelts; i++) {
+        apir_mount_t *part = APR_ARRAY_IDX(mounted->parts, i, apir_mount_t *);
+
+        part->auth = settings->auth;
+        apir_mod_compile_mount(part, diag, pool);
+        mounted->patterns = add_routes(mounted->patterns, APIR_PATTERNS,
+                                       part->routes, diag, pool);
+        mounted->files = add_routes(mounted->files, APIR_FILES,
+                                    part->file_routes, diag, pool);
+        if (!mounted->fragment) {
+            mounted->fragment = part->fragment;
+        }
+    }
+    if (mounted->patterns) {
+        apir_router_compile(mounted->patterns, diag);
+    }
+    if (mounted->files) {
+        apir_router_compile(mounted->files, diag);
+    }
+}
+
+/* A virtual host that adds nothing to a path has the main server's routers. */
+static bool share_routers(apir_mounted_t *mounted,
+                          const apir_server_config_t *base)
+{
+    apir_mounted_t *other;
+
+    if (!base) {
+        return false;
+    }
+    other = apir_mod_mounts_at(base->mounts, mounted->path);
+    if (other->parts->nelts != mounted->parts->nelts) {
+        return false;
+    }
+    mounted->patterns = other->patterns;
+    mounted->files = other->files;
+    mounted->fragment = other->fragment;
+    return true;
+}
+
+static void add_part(apir_mounts_t *mounts, apir_mount_t *part)
+{
+    apir_mounted_t *mounted = apir_mod_mounts_at(mounts, part->path);
+
+    APR_ARRAY_PUSH(mounted->parts, apir_mount_t *) = part;
+}
+
+/* ApiFragment at server level is mounted at /api/NAME. */
+static void add_server_fragments(apir_mounts_t *mounts,
+                                 const apir_server_config_t *config,
+                                 server_rec *server, apr_pool_t *pool)
+{
+    for (int i = 0; i < config->fragments->nelts; i++) {
+        const apir_mention_t *mention = &APR_ARRAY_IDX(config->fragments, i,
+                                                       apir_mention_t);
+        apir_mount_t *part = apr_pcalloc(pool, sizeof(*part));
+        const char *name = strchr(mention->name, ':');
+
+        part->path = apr_pstrcat(pool, "/api/", name ? name + 1
+                                                     : mention->name, NULL);
+        part->place = mention->place;
+        part->server = server;
+        part->fragments = apr_array_make(pool, 1, sizeof(apir_mention_t));
+        part->folders = apr_array_make(pool, 0, sizeof(apir_mention_t));
+        part->sections = apr_array_make(pool, 0, sizeof(apir_section_t *));
+        APR_ARRAY_PUSH(part->fragments, apir_mention_t) = *mention;
+        add_part(mounts, part);
+    }
+}
+
+static void compile_mounted(apir_mounted_t *mounted, server_rec *server,
+                            apir_diag_t *diag, apr_pool_t *pool)
+{
+    const apir_server_config_t *config = apir_mod_server_config(server);
+    apir_settings_t settings = settings_at(mounted->path, server, pool);
+
+    if (!share_routers(mounted, config->base)) {
+        build_routers(mounted, &settings, diag, pool);
+    }
+    mounted->falls_through = !mounted->fragment && settings.fallthrough != 0;
+    mounted->pages = settings.pages == 1;
+    if (mounted->pages) {
+        apir_mod_pages_check(mounted, server, diag, pool);
+    }
+}
+
+static void compile_server(server_rec *server, apir_diag_t *diag,
+                           apr_pool_t *pool)
+{
+    apir_server_config_t *config = apir_mod_server_config(server);
+    const apr_array_header_t *sections = sections_of(server);
+    apir_mounted_t *mounted;
+
+    config->mounts = apir_mod_mounts_create(pool);
+    if (config->base) {
+        add_server_fragments(config->mounts, config->base, server, pool);
+    }
+    add_server_fragments(config->mounts, config, server, pool);
+    for (int i = 0; i < sections->nelts; i++) {
+        apir_mount_t *part = section_at(sections, i)->mount;
+
+        if (part) {
+            add_part(config->mounts, part);
+        }
+    }
+    for (mounted = apir_mod_mounts_first(config->mounts); mounted;
+         mounted = mounted->next) {
+        compile_mounted(mounted, server, diag, pool);
+    }
+}
+
+int apir_mod_check_config(apr_pool_t *pconf, apr_pool_t *plog,
+                          apr_pool_t *ptemp, server_rec *server)
+{
+    apir_diag_t *diag = apir_mod_diag(pconf);
+
+    for (; server; server = server->next) {
+        compile_server(server, diag, pconf);
+    }
+    return diag->errors ? HTTP_INTERNAL_SERVER_ERROR : OK;
+}

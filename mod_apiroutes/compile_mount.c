@@ -1,0 +1,175 @@
+/*
+ * Sections: fragments, <ApiRoute>s and folders become routes.
+ */
+#include "mod_apiroutes/compile.h"
+#include "mod_apiroutes/plugin.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+apir_plugin_t *apir_mod_mentioned_plugin(const apir_server_config_t *config,
+                                         const apir_mention_t *mention,
+                                         const char **name,
+                                         apir_diag_t *diag, apr_pool_t *pool)
+{
+    const char *colon = strchr(mention->name, ':');
+    apr_size_t length = colon ? (apr_size_t)(colon - mention->name)
+                              : strlen(mention->name);
+    apir_plugin_t *plugin = apir_mod_find_plugin(config, mention->name,
+                                                 length);
+
+    *name = colon ? colon + 1 : NULL;
+    if (!plugin) {
+        apir_diag_error(diag, &mention->place, "no plugin is called \"%s\": "
+                        "ApiPlugin %s FILE.so is missing",
+                        apr_pstrmemdup(pool, mention->name, length),
+                        apr_pstrmemdup(pool, mention->name, length));
+    }
+    return plugin;
+}
+
+/* PLUGIN alone means its fragment of that name, or its only one. */
+static apir_fragment_t *find_fragment(apir_plugin_t *plugin, const char *name)
+{
+    apir_fragment_t *fragment = apir_mod_plugin_fragment(
+        plugin, name ? name : plugin->name);
+
+    if (!fragment && !name && plugin->fragments->nelts == 1) {
+        fragment = APR_ARRAY_IDX(plugin->fragments, 0, apir_fragment_t *);
+    }
+    return fragment;
+}
+
+static void add_fragment(apir_mount_t *mount, const apir_mention_t *mention,
+                         apir_diag_t *diag, apr_pool_t *pool)
+{
+    const char *name;
+    apir_plugin_t *plugin = apir_mod_mentioned_plugin(
+        apir_mod_server_config(mount->server), mention, &name, diag, pool);
+    apir_fragment_t *fragment;
+
+    if (!plugin) {
+        return;
+    }
+    fragment = find_fragment(plugin, name);
+    if (!fragment) {
+        if (plugin->handle) {
+            apir_diag_error(diag, &mention->place, "plugin %s defines no "
+                            "fragment \"%s\"", plugin->name,
+                            name ? name : plugin->name);
+        }
+        return;
+    }
+    if (!mount->fragment) {
+        mount->fragment = fragment->name;
+    }
+    for (int i = 0; i < fragment->routes->nelts; i++) {
+        apir_route_t *route = APR_ARRAY_IDX(fragment->routes, i,
+                                            apir_route_t *);
+
+        apir_mod_compile_schemas(route, diag, pool);
+        APR_ARRAY_PUSH(mount->routes, apir_route_t *) = route;
+    }
+}
+
+static apir_route_t *section_route(const apir_section_t *section,
+                                   const char *method, apr_pool_t *pool)
+{
+    apir_route_t *route = apr_pcalloc(pool, sizeof(*route));
+
+    route->method = method;
+    route->pattern = section->pattern;
+    route->file = section->place.file;
+    route->line = section->place.line;
+    if (section->error_codes->nelts) {
+        route->error_codes = section->error_codes;
+    }
+    if (section->query_parameters->nelts) {
+        route->query_parameters = section->query_parameters;
+    }
+    return route;
+}
+
+/* The text of a schema file. */
+static const char *file_text(const char *path, const apir_place_t *place,
+                             apir_diag_t *diag, apr_pool_t *pool)
+{
+    apr_file_t *file;
+    apr_finfo_t info;
+    apr_size_t length;
+    char *text = NULL;
+
+    if (apr_file_open(&file, path, APR_FOPEN_READ, 0, pool) != APR_SUCCESS) {
+        apir_diag_error(diag, place, "the file %s cannot be read", path);
+        return NULL;
+    }
+    if (apr_file_info_get(&info, APR_FINFO_SIZE, file) == APR_SUCCESS &&
+        info.size <= 16 * 1024 * 1024) {
+        length = (apr_size_t)info.size;
+        text = apr_palloc(pool, length + 1);
+        if (apr_file_read_full(file, text, length, &length) != APR_SUCCESS &&
+            info.size) {
+            text = NULL;
+        }
+        else {
+            text[length] = '\0';
+        }
+    }
+    apr_file_close(file);
+    if (!text) {
+        apir_diag_error(diag, place, "the file %s cannot be read", path);
+    }
+    return text;
+}
+
+static void add_section(apir_mount_t *mount, const apir_section_t *section,
+                        apir_diag_t *diag, apr_pool_t *pool)
+{
+    apir_route_t *first = NULL;
+
+    for (int i = 0; i < section->methods->nelts; i++) {
+        apir_route_t *route = section_route(
+            section, APR_ARRAY_IDX(section->methods, i, const char *), pool);
+
+        if (first) {
+            route->input = first->input;
+            route->output = first->output;
+        }
+        else if (section->input_file || section->output_file) {
+            route->input_schema = section->input_file
+                ? file_text(section->input_file, &section->place, diag, pool)
+                : NULL;
+            route->output_schema = section->output_file
+                ? file_text(section->output_file, &section->place, diag, pool)
+                : NULL;
+            apir_mod_compile_schemas(route, diag, pool);
+        }
+        first = first ? first : route;
+        if (apir_mod_compile_operation(mount, section, route, diag, pool)) {
+            APR_ARRAY_PUSH(mount->routes, apir_route_t *) = route;
+        }
+    }
+}
+
+void apir_mod_compile_mount(apir_mount_t *mount, apir_diag_t *diag,
+                            apr_pool_t *pool)
+{
+    if (mount->routes) {
+        return;
+    }
+    mount->routes = apr_array_make(pool, 8, sizeof(apir_route_t *));
+    mount->file_routes = apr_array_make(pool, 8, sizeof(apir_route_t *));
+    for (int i = 0; i < mount->fragments->nelts; i++) {
+        add_fragment(mount, &APR_ARRAY_IDX(mount->fragments, i,
+                                           apir_mention_t), diag, pool);
+    }
+    for (int i = 0; i < mount->sections->nelts; i++) {
+        add_section(mount, APR_ARRAY_IDX(mount->sections, i,
+                                         apir_section_t *), diag, pool);
+    }
+    for (int i = 0; i < mount->folders->nelts; i++) {
+        apir_mod_compile_folder(mount, &APR_ARRAY_IDX(mount->folders, i,
+                                                      apir_mention_t), diag,
+                                pool);
+    }
+}

@@ -1,0 +1,63 @@
+/*
+ * Schemas: from text to what an event can ask (event/route.h).
+ */
+#include "mod_apiroutes/compile.h"
+
+#include "json/reader.h"
+#include "jsonschema/schema.h"
+
+#include <string.h>
+
+static const apir_value_t *run_valid(const void *schema,
+                                     const apir_value_t *value,
+                                     apir_value_t **issues, apr_pool_t *pool)
+{
+    return apir_schema_valid(schema, value, issues, pool);
+}
+
+static bool run_check(const void *schema, const apir_value_t *value,
+                      apr_pool_t *pool, apir_error_t *error)
+{
+    return apir_schema_check(schema, value, pool, error);
+}
+
+static const apir_validator_t *compile(const char *text,
+                                       const apir_place_t *place,
+                                       apir_diag_t *diag, apr_pool_t *pool)
+{
+    static const apir_json_limits_t limits = {200, 1000000};
+    static const apir_schema_options_t options = {.assert_formats = true};
+    apir_validator_t *validator;
+    apir_error_t error = {0};
+    apir_value_t *document;
+    const apir_schema_t *schema;
+
+    if (apir_json_read(text, strlen(text), &limits, &document, pool,
+                       &error) != APR_SUCCESS) {
+        apir_diag_error(diag, place, "a schema is no JSON: %s",
+                        error.message);
+        return NULL;
+    }
+    schema = apir_schema_compile(document, &options, place, diag, pool);
+    if (!schema) {
+        return NULL;
+    }
+    validator = apr_pcalloc(pool, sizeof(*validator));
+    validator->schema = schema;
+    validator->valid = run_valid;
+    validator->check = run_check;
+    return validator;
+}
+
+void apir_mod_compile_schemas(apir_route_t *route, apir_diag_t *diag,
+                              apr_pool_t *pool)
+{
+    apir_place_t place = {route->file, route->line, 0};
+
+    if (route->input_schema && !route->input) {
+        route->input = compile(route->input_schema, &place, diag, pool);
+    }
+    if (route->output_schema && !route->output) {
+        route->output = compile(route->output_schema, &place, diag, pool);
+    }
+}

@@ -1,0 +1,96 @@
+/*
+ * Databases in httpd's processes: the parent makes one mutex for each, so that
+ * the writers of several children wait in a queue instead of polling the file;
+ * each child opens its own connections, lazily: no handle crosses a fork.
+ */
+#include "mod_apiroutes/database.h"
+
+#include "mod_apiroutes/config.h"
+
+#include <http_core.h>
+#include <http_log.h>
+#include <unixd.h>
+
+APLOG_USE_MODULE(apiroutes);
+
+static int each_database(server_rec *server, apr_pool_t *pool,
+                         int (*visit)(apir_database_t *, apr_pool_t *,
+                                      server_rec *))
+{
+    for (; server; server = server->next) {
+        const apir_server_config_t *config = apir_mod_server_config(server);
+
+        for (int i = 0; i < config->databases->nelts; i++) {
+            apir_database_t *database = APR_ARRAY_IDX(config->databases, i,
+                                                      apir_database_t *);
+            int result = visit(database, pool, server);
+
+            if (result != OK) {
+                return result;
+            }
+        }
+    }
+    return OK;
+}
+
+static int make_mutex(apir_database_t *database, apr_pool_t *pool,
+                      server_rec *server)
+{
+    apr_status_t status = apr_proc_mutex_create(&database->mutex, NULL,
+                                                APR_LOCK_DEFAULT_TIMED, pool);
+
+    if (status == APR_SUCCESS) {
+        status = ap_unixd_set_proc_mutex_perms(database->mutex);
+    }
+    if (status != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, server,
+                     "APIR0302: the mutex of database %s cannot be made",
+                     database->config.name);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    return OK;
+}
+
+int apir_mod_database_post_config(apr_pool_t *pconf, apr_pool_t *plog,
+                                  apr_pool_t *ptemp, server_rec *server)
+{
+    if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_CONFIG) {
+        return OK;
+    }
+    return each_database(server, pconf, make_mutex);
+}
+
+static apr_status_t lock(void *baton, apr_interval_time_t timeout)
+{
+    return apr_proc_mutex_timedlock(baton, timeout);
+}
+
+static apr_status_t unlock(void *baton)
+{
+    return apr_proc_mutex_unlock(baton);
+}
+
+static int open_in_child(apir_database_t *database, apr_pool_t *pool,
+                         server_rec *server)
+{
+    apr_status_t status = apir_db_create(&database->db, &database->config,
+                                         pool);
+
+    if (status == APR_SUCCESS) {
+        status = apr_proc_mutex_child_init(&database->mutex, NULL, pool);
+    }
+    if (status != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, server,
+                     "APIR0303: database %s cannot be used by this child",
+                     database->config.name);
+        database->db = NULL;
+        return OK;
+    }
+    apir_db_set_writer_lock(database->db, lock, unlock, database->mutex);
+    return OK;
+}
+
+void apir_mod_database_child_init(apr_pool_t *pchild, server_rec *server)
+{
+    each_database(server, pchild, open_in_child);
+}

@@ -1,0 +1,32 @@
+/**
+ * @file mod_apiroutes/database.h
+ * @brief Databases as httpd's processes see them: named in the
+ * configuration, checked at start-up, opened by each child.
+ */
+#ifndef APIR_MOD_DATABASE_H
+#define APIR_MOD_DATABASE_H
+
+#include <httpd.h>
+
+#include <apr_proc_mutex.h>
+
+#include "core/diag.h"
+#include "db/db.h"
+
+/** One ApiDatabase. */
+typedef struct apir_database_t {
+    apir_db_config_t config;
+    apir_place_t place;
+    apr_proc_mutex_t *mutex;   /**< between children, for writers; a child's
+                                    own writers have queued already */
+    apir_db_t *db;             /**< this child's; NULL in the parent */
+} apir_database_t;
+
+/** post_config: a mutex for each database of each server. */
+int apir_mod_database_post_config(apr_pool_t *pconf, apr_pool_t *plog,
+                                  apr_pool_t *ptemp, server_rec *server);
+
+/** child_init: this child's pools of connections. */
+void apir_mod_database_child_init(apr_pool_t *pchild, server_rec *server);
+
+#endif

@@ -1,0 +1,69 @@
+#include "mod_apiroutes/dump.h"
+
+#include "mod_apiroutes/directives.h"
+#include "mod_apiroutes/mounts.h"
+
+#include <apr_file_io.h>
+#include <http_config.h>
+#include <http_core.h>
+#include <string.h>
+
+typedef struct dump_t {
+    apr_file_t *out;
+    const apir_mounted_t *mounted;
+} dump_t;
+
+static void print_route(void *baton, const char *method, const char *pattern,
+                        void *data)
+{
+    const dump_t *dump = baton;
+    const apir_route_t *route = data;
+    const char *mount = dump->mounted->path;
+
+    apr_file_printf(dump->out, "  %-8s%s%s  (%s, %s", method,
+                    strcmp(mount, "/") ? mount : "", pattern,
+                    route->operation->name, route->file ? route->file : "");
+    if (route->line) {
+        apr_file_printf(dump->out, ":%d", route->line);
+    }
+    apr_file_printf(dump->out, ")\n");
+}
+
+static void print_server(apr_file_t *out, const server_rec *server)
+{
+    const apir_mounted_t *mounted =
+        apir_mod_mounts_first(apir_mod_server_config(server)->mounts);
+
+    if (!mounted) {
+        return;
+    }
+    apr_file_printf(out, "%s:%d\n", server->server_hostname
+                    ? server->server_hostname : "*", server->port);
+    for (; mounted; mounted = mounted->next) {
+        dump_t dump = {out, mounted};
+
+        if (mounted->patterns) {
+            apir_router_each(mounted->patterns, print_route, &dump);
+        }
+        if (mounted->files) {
+            apir_router_each(mounted->files, print_route, &dump);
+        }
+    }
+}
+
+void apir_mod_dump(apr_pool_t *pconf, server_rec *server)
+{
+    apr_file_t *out;
+
+    if (apr_file_open_stdout(&out, pconf) != APR_SUCCESS) {
+        return;
+    }
+    if (ap_exists_config_define("DUMP_APIROUTES")) {
+        for (; server; server = server->next) {
+            print_server(out, server);
+        }
+    }
+    if (ap_exists_config_define("DUMP_APIROUTES_DIRECTIVES")) {
+        apir_mod_print_directives(out);
+    }
+}

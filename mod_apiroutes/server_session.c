@@ -1,0 +1,56 @@
+/*
+ * mod_session as a store: our data is one entry of its session, a JSON text,
+ * so session_cookie, session_crypto and session_dbd all work. The cookie is
+ * written by its output filter with the first bytes; a change after that would
+ * be lost without a word, so it is refused.
+ */
+#include "mod_apiroutes/host.h"
+
+#include <apr_optional.h>
+#include <apr_strings.h>
+#include <mod_session.h>
+
+static const char entry_name[] = "apiroutes";
+
+static APR_OPTIONAL_FN_TYPE(ap_session_load) *session_load;
+static APR_OPTIONAL_FN_TYPE(ap_session_get) *session_get;
+static APR_OPTIONAL_FN_TYPE(ap_session_set) *session_set;
+
+void apir_mod_session_retrieve(void)
+{
+    session_load = APR_RETRIEVE_OPTIONAL_FN(ap_session_load);
+    session_get = APR_RETRIEVE_OPTIONAL_FN(ap_session_get);
+    session_set = APR_RETRIEVE_OPTIONAL_FN(ap_session_set);
+}
+
+static session_rec *load(request_rec *r)
+{
+    session_rec *session = NULL;
+
+    if (session_load && session_load(r, &session) == APR_SUCCESS) {
+        return session;
+    }
+    return NULL;
+}
+
+const char *apir_mod_session_load(apir_event_t *event)
+{
+    request_rec *r = event->server;
+    session_rec *session = load(r);
+    const char *text = NULL;
+
+    if (!session) {
+        return NULL;
+    }
+    session_get(r, session, entry_name, &text);
+    return text ? text : "";
+}
+
+bool apir_mod_session_save(apir_event_t *event, const char *text)
+{
+    request_rec *r = event->server;
+    session_rec *session = r->sent_bodyct ? NULL : load(r);
+
+    return session &&
+           session_set(r, session, entry_name, text) == APR_SUCCESS;
+}

@@ -1,0 +1,272 @@
+/*
+ * Directives that make routes: fragments, folders, <ApiRoute> sections.
+ */
+#include "mod_apiroutes/directives.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <string.h>
+
+static apir_mention_t mention(cmd_parms *cmd, const char *name)
+{
+    apir_mention_t made = {name, apir_mod_place(cmd)};
+
+    return made;
+}
+
+const char *apir_mod_set_fragment(cmd_parms *cmd, void *dir, const char *args)
+{
+    apir_server_config_t *config = apir_mod_server_config(cmd->server);
+    apir_dir_config_t *location = dir;
+    apr_array_header_t *list;
+    int count;
+    const char *const *words = apir_mod_words(cmd, args, &count);
+
+    if (!apir_mod_in_location(cmd, true) ||
+        !apir_mod_count_ok(cmd, count, 1, 1)) {
+        return NULL;
+    }
+    if (location->open) {
+        return apir_mod_mistake(cmd, "belongs to the location, not into "
+                                "<ApiRoute>");
+    }
+    list = cmd->path ? apir_mod_mount(cmd, location)->fragments
+                     : config->fragments;
+    APR_ARRAY_PUSH(list, apir_mention_t) = mention(cmd, words[0]);
+    return NULL;
+}
+
+const char *apir_mod_set_routes_dir(cmd_parms *cmd, void *dir,
+                                    const char *args)
+{
+    apir_dir_config_t *location = dir;
+    int count;
+    const char *const *words = apir_mod_words(cmd, args, &count);
+
+    if (!apir_mod_in_location(cmd, false) ||
+        !apir_mod_count_ok(cmd, count, 1, 1)) {
+        return NULL;
+    }
+    if (location->open) {
+        return apir_mod_mistake(cmd, "belongs to the location, not into "
+                                "<ApiRoute>");
+    }
+    APR_ARRAY_PUSH(apir_mod_mount(cmd, location)->folders, apir_mention_t) =
+        mention(cmd, words[0]);
+    return NULL;
+}
+
+/* ---- <ApiRoute METHODS PATTERN> … </ApiRoute> ---- */
+
+static apr_array_header_t *methods_of(cmd_parms *cmd, const char *text)
+{
+    apr_array_header_t *methods = apr_array_make(cmd->pool, 2,
+                                                 sizeof(const char *));
+    const char *method;
+
+    while (*(method = ap_getword(cmd->pool, &text, ',')) || *text) {
+        char *at = (char *)method;
+
+        for (; apr_isalpha(*at) || *at == '-' || *at == '*'; at++) {
+            *at = (char)apr_toupper(*at);
+        }
+        if (*at || at == method) {
+            apir_mod_mistake(cmd, "\"%s\" is no method; right is GET or "
+                             "GET,POST", method);
+        }
+        APR_ARRAY_PUSH(methods, const char *) = method;
+    }
+    return methods;
+}
+
+static apir_section_t *new_section(cmd_parms *cmd, const char *const *words)
+{
+    apir_section_t *section = apr_pcalloc(cmd->pool, sizeof(*section));
+
+    section->place = apir_mod_place(cmd);
+    section->methods = methods_of(cmd, words[0]);
+    section->pattern = words[1];
+    section->error_codes = apr_array_make(cmd->pool, 0, sizeof(const char *));
+    section->query_parameters = apr_array_make(cmd->pool, 0,
+                                               sizeof(const char *));
+    return section;
+}
+
+/* Directives of other modules would act on the whole location: refused. */
+static bool children_ok(cmd_parms *cmd)
+{
+    static const char *const ours[] = {
+        "ApiInput", "ApiOutput", "ApiErrorCodes", "ApiQueryParams",
+        "ApiHandler", "ApiSql", "ApiRespond", NULL};
+    const ap_directive_t *child = cmd->directive->first_child;
+    bool ok = true;
+
+    for (; child; child = child->next) {
+        int i = 0;
+
+        while (ours[i] && strcasecmp(child->directive, ours[i]) != 0) {
+            i++;
+        }
+        if (!ours[i]) {
+            apir_mod_mistake(cmd, "%s (line %d) has no place in <ApiRoute>; "
+                             "it would hold for the whole location, so write "
+                             "it there", child->directive, child->line_num);
+            ok = false;
+        }
+    }
+    return ok;
+}
+
+const char *apir_mod_set_route(cmd_parms *cmd, void *dir, const char *args)
+{
+    apir_dir_config_t *location = dir;
+    const char *end = strrchr(args, '>');
+    apir_section_t *section;
+    const char *const *words;
+    const char *wrong;
+    int count;
+
+    if (!end || end[1]) {
+        return apir_mod_mistake(cmd, "'>' is missing at the end of the line");
+    }
+    words = apir_mod_words(cmd, apr_pstrmemdup(cmd->temp_pool, args,
+                                               (apr_size_t)(end - args)),
+                           &count);
+    if (!apir_mod_in_location(cmd, false) || !children_ok(cmd) ||
+        !apir_mod_count_ok(cmd, count, 2, 2)) {
+        return NULL;
+    }
+    section = new_section(cmd, words);
+    location->open = section;
+    wrong = ap_walk_config(cmd->directive->first_child, cmd, cmd->context);
+    location->open = NULL;
+    APR_ARRAY_PUSH(apir_mod_mount(cmd, location)->sections,
+                   apir_section_t *) = section;
+    if (section->operations != 1) {
+        apir_diag_error(apir_mod_diag(cmd->pool), &section->place,
+                        "<ApiRoute %s> has %d operations; right is one of "
+                        "ApiHandler, ApiSql, ApiRespond", section->pattern,
+                        section->operations);
+    }
+    return wrong;
+}
+
+/* The open section and the words of a directive in it, or NULL. */
+static apir_section_t *inside(cmd_parms *cmd, void *dir, const char *args,
+                              int least, int most,
+                              const char *const **words, int *count)
+{
+    apir_section_t *section = ((apir_dir_config_t *)dir)->open;
+
+    *words = apir_mod_words(cmd, args, count);
+    if (!section) {
+        apir_mod_mistake(cmd, "stands in <ApiRoute> only");
+        return NULL;
+    }
+    return apir_mod_count_ok(cmd, *count, least, most) ? section : NULL;
+}
+
+const char *apir_mod_set_input(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *const *words;
+    int count;
+    apir_section_t *section = inside(cmd, dir, args, 1, 1, &words, &count);
+
+    if (section) {
+        section->input_file = ap_server_root_relative(cmd->pool, words[0]);
+    }
+    return NULL;
+}
+
+const char *apir_mod_set_output(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *const *words;
+    int count;
+    apir_section_t *section = inside(cmd, dir, args, 1, 1, &words, &count);
+
+    if (section) {
+        section->output_file = ap_server_root_relative(cmd->pool, words[0]);
+    }
+    return NULL;
+}
+
+const char *apir_mod_set_error_codes(cmd_parms *cmd, void *dir,
+                                     const char *args)
+{
+    const char *const *words;
+    int count;
+    apir_section_t *section = inside(cmd, dir, args, 1, -1, &words, &count);
+
+    for (int i = 0; section && i < count; i++) {
+        APR_ARRAY_PUSH(section->error_codes, const char *) = words[i];
+    }
+    return NULL;
+}
+
+const char *apir_mod_set_query_params(cmd_parms *cmd, void *dir,
+                                      const char *args)
+{
+    const char *const *words;
+    int count;
+    apir_section_t *section = inside(cmd, dir, args, 1, -1, &words, &count);
+
+    for (int i = 0; section && i < count; i++) {
+        APR_ARRAY_PUSH(section->query_parameters, const char *) = words[i];
+    }
+    return NULL;
+}
+
+const char *apir_mod_set_handler(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *const *words;
+    int count;
+    apir_section_t *section = inside(cmd, dir, args, 1, 1, &words, &count);
+
+    if (section) {
+        section->handler = words[0];
+        section->operations++;
+    }
+    return NULL;
+}
+
+const char *apir_mod_set_sql(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *const *words;
+    int count;
+    apir_section_t *section = inside(cmd, dir, args, 2, 3, &words, &count);
+
+    if (!section) {
+        return NULL;
+    }
+    section->operations++;
+    section->database = words[0];
+    section->sql = words[1];
+    if (count == 3) {
+        section->result = apir_mod_option(words[2], "result");
+        if (!section->result) {
+            return apir_mod_mistake(cmd, "%s is not result=many|one|value|"
+                                    "none|stream", words[2]);
+        }
+    }
+    return NULL;
+}
+
+const char *apir_mod_set_respond(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *const *words;
+    int count;
+    apir_section_t *section = inside(cmd, dir, args, 1, 2, &words, &count);
+    char *end;
+
+    if (!section) {
+        return NULL;
+    }
+    section->operations++;
+    section->status = (int)apr_strtoi64(words[0], &end, 10);
+    if (*end || section->status < 200 || section->status > 599) {
+        apir_mod_mistake(cmd, "%s is no status from 200 to 599", words[0]);
+        section->status = 200;
+    }
+    section->body = words[1];
+    return NULL;
+}
