@@ -16,7 +16,7 @@
 #include "mod_apiroutes/database.h"
 #include "route/router.h"
 
-extern module AP_MODULE_DECLARE_DATA apiroutes_module;
+extern APIR_PUBLIC module AP_MODULE_DECLARE_DATA apiroutes_module;
 
 #define APIR_UNSET (-1)
 
