@@ -7,7 +7,7 @@
 #define APIR_DB_DRIVER_H
 
 #include "db/db.h"
-#include <apr_ring.h>
+#include "db/list_int.h"
 #include <apr_time.h>
 #include <stdbool.h>
 #include <unistd.h>
@@ -17,14 +17,12 @@ typedef struct apir_db_driver_t apir_db_driver_t;
 /** Chains of a connection's statements by the hash of their text. */
 #define APIR_DB_BUCKETS 128
 
-APR_RING_HEAD(apir_db_ring_t, apir_db_statement_t);
-
 /** The statements of one connection: every one in its bucket, and in one of
- * two rings. */
+ * two lists. */
 typedef struct apir_db_statements_t {
     apir_db_statement_t *buckets[APIR_DB_BUCKETS];
-    struct apir_db_ring_t idle; /**< the one used last comes first */
-    struct apir_db_ring_t held;
+    apir_db_link_t idle;       /**< the one used last comes first */
+    apir_db_link_t held;
     int idle_count;
 } apir_db_statements_t;
 
@@ -48,7 +46,7 @@ struct apir_db_connection_t {
 
 /** A prepared statement. */
 struct apir_db_statement_t {
-    APR_RING_ENTRY(apir_db_statement_t) ring;
+    apir_db_link_t list;       /**< idle or held; see db/list_int.h */
     apir_db_statement_t *next; /**< in its bucket */
     apir_db_connection_t *connection;
     apr_pool_t *pool;          /**< its own, below the connection's */

@@ -17,18 +17,16 @@
 
 /* A thread in line. */
 typedef struct waiter_t {
-    APR_RING_ENTRY(waiter_t) ring;
+    apir_db_link_t list;       /* first: see db/list_int.h */
     apr_thread_cond_t *wake;
     bool called;
     apir_db_connection_t *given; /* NULL: may open one of its own */
 } waiter_t;
 
-APR_RING_HEAD(line_t, waiter_t);
-
 /* Whoever waits, waits because no connection is idle and no more may be
  * opened: a free connection or place goes to a waiter before it is put by. */
 typedef struct lane_t {
-    struct line_t line;
+    apir_db_link_t line;       /* of waiters */
     apir_db_connection_t *idle; /* a stack */
     int open;                  /* idle, in use, or about to be opened */
     int most;
@@ -40,7 +38,7 @@ struct apir_db_t {
     apr_thread_mutex_t *mutex; /* for all below */
     lane_t readers;
     lane_t writer;
-    struct line_t spare;       /* waiters that nobody uses */
+    apir_db_link_t spare;      /* waiters that nobody uses */
     int users;                 /* threads with a connection or in line */
     bool closed;
     pid_t pid;
@@ -138,9 +136,9 @@ static waiter_t *take_waiter(apir_db_t *db)
 {
     waiter_t *waiter;
 
-    if (!APR_RING_EMPTY(&db->spare, waiter_t, ring)) {
-        waiter = APR_RING_FIRST(&db->spare);
-        APR_RING_REMOVE(waiter, ring);
+    if (!apir_db_list_empty(&db->spare)) {
+        waiter = (waiter_t *)db->spare.next;
+        apir_db_list_remove(&waiter->list);
         waiter->called = false;
         waiter->given = NULL;
         return waiter;
@@ -155,12 +153,12 @@ static waiter_t *take_waiter(apir_db_t *db)
 /* Calls the head of the line; false when nobody waits. */
 static bool call_next(lane_t *lane, apir_db_connection_t *connection)
 {
-    waiter_t *waiter = APR_RING_FIRST(&lane->line);
+    waiter_t *waiter = (waiter_t *)lane->line.next;
 
-    if (APR_RING_EMPTY(&lane->line, waiter_t, ring)) {
+    if (apir_db_list_empty(&lane->line)) {
         return false;
     }
-    APR_RING_REMOVE(waiter, ring);
+    apir_db_list_remove(&waiter->list);
     waiter->called = true;
     waiter->given = connection;
     apr_thread_cond_signal(waiter->wake);
@@ -178,7 +176,7 @@ static apr_status_t stand_in_line(apir_db_t *db, lane_t *lane,
     if (!waiter) {
         return APR_ENOMEM;
     }
-    APR_RING_INSERT_TAIL(&lane->line, waiter, waiter_t, ring);
+    apir_db_list_insert(lane->line.previous, &waiter->list);
     while (!waiter->called && *patience > 0) {
         apr_thread_cond_timedwait(waiter->wake, db->mutex, *patience);
         *patience = until - apir_db_clock();
@@ -187,10 +185,10 @@ static apr_status_t stand_in_line(apir_db_t *db, lane_t *lane,
         *patience = 0;
     }
     if (!waiter->called) {
-        APR_RING_REMOVE(waiter, ring);
+        apir_db_list_remove(&waiter->list);
     }
     *given = waiter->given;
-    APR_RING_INSERT_TAIL(&db->spare, waiter, waiter_t, ring);
+    apir_db_list_insert(&db->spare, &waiter->list);
     return waiter->called ? APR_SUCCESS : APR_TIMEUP;
 }
 
@@ -406,7 +404,7 @@ static apr_status_t close_db(void *data)
 
 static void init_lane(lane_t *lane, int most)
 {
-    APR_RING_INIT(&lane->line, waiter_t, ring);
+    apir_db_list_init(&lane->line);
     lane->most = most;
 }
 
@@ -426,7 +424,7 @@ apr_status_t apir_db_create(apir_db_t **created,
     db->pid = getpid();
     init_lane(&db->readers, config->pool);
     init_lane(&db->writer, 1);
-    APR_RING_INIT(&db->spare, waiter_t, ring);
+    apir_db_list_init(&db->spare);
     status = apr_thread_mutex_create(&db->mutex, APR_THREAD_MUTEX_DEFAULT,
                                      own);
     if (status != APR_SUCCESS) {

@@ -11,8 +11,8 @@
 
 void apir_db_statements_init(apir_db_statements_t *statements)
 {
-    APR_RING_INIT(&statements->idle, apir_db_statement_t, ring);
-    APR_RING_INIT(&statements->held, apir_db_statement_t, ring);
+    apir_db_list_init(&statements->idle);
+    apir_db_list_init(&statements->held);
 }
 
 static apir_db_statement_t **bucket_of(apir_db_connection_t *connection,
@@ -45,12 +45,12 @@ static void discard(apir_db_statement_t *statement)
         at = &(*at)->next;
     }
     *at = statement->next;
-    APR_RING_REMOVE(statement, ring);
+    apir_db_list_remove(&statement->list);
     connection->driver->discard(statement);
     apr_pool_destroy(statement->pool);
 }
 
-/* Prepares a new one, in the ring of held ones. */
+/* Prepares a new one, in no list yet. */
 static apr_status_t add(apir_db_connection_t *connection, const char *sql,
                         apr_size_t length, unsigned hash,
                         apir_db_statement_t **added, apir_error_t *error)
@@ -93,7 +93,7 @@ apr_status_t apir_db_prepare(apir_db_connection_t *connection,
     }
     *statement = find_idle(connection, sql, length, hash);
     if (*statement) {
-        APR_RING_REMOVE(*statement, ring);
+        apir_db_list_remove(&(*statement)->list);
         statements->idle_count--;
     }
     else {
@@ -103,8 +103,7 @@ apr_status_t apir_db_prepare(apir_db_connection_t *connection,
         }
     }
     (*statement)->held = true;
-    APR_RING_INSERT_TAIL(&statements->held, *statement, apir_db_statement_t,
-                         ring);
+    apir_db_list_insert(&statements->held, &(*statement)->list);
     return APR_SUCCESS;
 }
 
@@ -114,32 +113,31 @@ void apir_db_finish(apir_db_statement_t *statement)
 
     apir_db_reset(statement);
     statement->held = false;
-    APR_RING_REMOVE(statement, ring);
-    APR_RING_INSERT_HEAD(&statements->idle, statement, apir_db_statement_t,
-                         ring);
+    apir_db_list_remove(&statement->list);
+    apir_db_list_insert(&statements->idle, &statement->list);
     if (statements->idle_count < APIR_DB_STATEMENTS) {
         statements->idle_count++;
         return;
     }
-    discard(APR_RING_LAST(&statements->idle));
+    discard((apir_db_statement_t *)statements->idle.previous);
 }
 
 void apir_db_statements_give_back_all(apir_db_connection_t *connection)
 {
-    struct apir_db_ring_t *held = &connection->statements.held;
+    apir_db_link_t *held = &connection->statements.held;
 
-    while (!APR_RING_EMPTY(held, apir_db_statement_t, ring)) {
-        apir_db_finish(APR_RING_FIRST(held));
+    while (!apir_db_list_empty(held)) {
+        apir_db_finish((apir_db_statement_t *)held->next);
     }
 }
 
 void apir_db_statements_clear(apir_db_connection_t *connection)
 {
-    struct apir_db_ring_t *idle = &connection->statements.idle;
+    apir_db_link_t *idle = &connection->statements.idle;
 
     apir_db_statements_give_back_all(connection);
-    while (!APR_RING_EMPTY(idle, apir_db_statement_t, ring)) {
-        discard(APR_RING_FIRST(idle));
+    while (!apir_db_list_empty(idle)) {
+        discard((apir_db_statement_t *)idle->next);
     }
     connection->statements.idle_count = 0;
 }
