@@ -92,7 +92,7 @@ check-local: test-files
 	  -I '$(srcdir)/t/lib' $(tests)
 
 mostlyclean-local:
-	rm -rf t/plugins/.libs conf/examples/.libs
+	rm -rf t/plugins/.libs t/bench/.libs conf/examples/.libs
 	rm -f $(FUZZ_TARGETS) t/fuzz/*.o
 
 # ---- the same under instruments ---------------------------------------------
@@ -113,7 +113,16 @@ valgrind: test-files
 	    -I '$(srcdir)/t/lib' $(valgrind_http) || exit 1; \
 	done
 
-bench: all plugins
+# The module to measure against is httpd's own kind, the routes a plugin.
+t/bench/.libs/mod_bare.so: $(srcdir)/t/bench/mod_bare.c
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(PLUGIN_CFLAGS) \
+	  $(HTTPD_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+t/bench/.libs/bench_routes.so: $(srcdir)/t/bench/bench_routes.c \
+    $(srcdir)/include/apiroutes.h
+	$(build_plugin)
+
+bench: all t/bench/.libs/mod_bare.so t/bench/.libs/bench_routes.so
 	$(TEST_ENVIRONMENT) '$(srcdir)/t/bench/run' $(BENCH)
 
 # ---- looking at the source --------------------------------------------------

@@ -1,0 +1,89 @@
+# Bad input: the CPU time from the last byte that the server needed to the end
+# of its answer, which is a 4xx, and what the child keeps of it.
+use v5.24;
+use warnings;
+use experimental 'signatures';
+use ApirBench;
+use Time::HiRes qw(sleep);
+
+my $server = server(conf => 'ApiPlugin bench "' . bench_file('bench_routes')
+                    . "\"\n<Location \"/api\">\nApiFragment bench\n"
+                    . "ApiMaxBody 16777216\n</Location>\n");
+my $child = $server->worker;
+
+sub head($method, $path, $length)
+{
+    return "$method $path HTTP/1.1\r\nHost: x\r\n"
+        . ($path =~ m{/form} ?
+           "Content-Type: application/x-www-form-urlencoded\r\n" : '')
+        . (defined $length ? "Content-Length: $length\r\n" : '') . "\r\n";
+}
+
+sub post($path, $body) { return head(POST => $path, length $body) . $body }
+
+my $mib = 1 << 20;
+my @cases = (
+    ['JSON broken at its end, 1 MiB',
+     post('/api/body', '["' . 'a' x ($mib - 4) . '"}')],
+    ['JSON of 1 MiB of numbers, broken at its end',
+     post('/api/body', '[' . '1,' x ($mib / 2 - 2) . '}')],
+    ['100,000 opening brackets', post('/api/body', '[' x 100_000)],
+    ['100,000 opening braces', post('/api/body', '{"a":' x 100_000)],
+    ['a body said to have 1 GB', head(POST => '/api/body', 1_000_000_000)],
+    ['a body of 17 MiB in chunks',
+     "POST /api/body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+     . sprintf("%x\r\n%s\r\n", $mib, 'a' x $mib) x 17],
+    ['100,000 query keys',
+     head(GET => '/api/query?' . join('&', map { "k$_=1" } 1 .. 100_000),
+          undef)],
+    ['100,000 form keys',
+     post('/api/form', join '&', map { "k$_=1" } 1 .. 100_000)],
+    ['JSON with a NUL byte', post('/api/body', "[\"a\0b\"]")],
+    ['JSON with overlong UTF-8', post('/api/body', "[\"\xC0\xAF\"]")],
+    ['a path with NUL', head(GET => '/api/items/a%00b', undef)],
+    ['a path with overlong UTF-8',
+     head(GET => '/api/items/a%C0%AFb', undef)],
+    ['CR LF into a response header',
+     head(GET => '/api/echo?value=a%0D%0ASet-Cookie:%20b', undef)],
+);
+
+# CPU from before the last byte to the answer; in milliseconds.
+sub measure($bytes)
+{
+    my $client = $server->client(timeout => 30);
+    my $last = chop $bytes;
+    $client->open_connection;
+    $client->send_bytes($bytes);
+
+    # Until the child has worked off what it has.
+    my ($before, $seen) = (cpu_seconds($child), -1);
+    while ($before != $seen) {
+        sleep 0.02;
+        ($seen, $before) = ($before, cpu_seconds($child));
+    }
+    $client->send_bytes($last);
+    my $answer = $client->read_answer('POST');
+    sleep 0.01;
+    return ($answer->status, 1000 * (cpu_seconds($child) - $before));
+}
+
+my $memory = 0;
+for my $case (@cases) {
+    my ($name, $bytes) = @$case;
+    my ($status, @times);
+    for (1 .. 5) {
+        ($status, my $time) = measure($bytes);
+        push @times, $time;
+    }
+    my $fine = $status >= 400 && $status < 500;
+    verdict("$name: ms of CPU", $fine ? median(@times) : undef, 'at most 50',
+            " status $status");
+    say_line('', 'the next request is not served')
+        if $server->client->get('/api/items/1')->status != 200;
+    $memory ||= memory_kib($child, 'RssAnon');
+}
+for my $case (@cases) {
+    measure($case->[1]) for 1 .. 10;
+}
+verdict('all that ten times more: MiB that the child grew',
+        (memory_kib($child, 'RssAnon') - $memory) / 1024, 'at most 64');
