@@ -115,13 +115,12 @@ static void build_routers(apir_mounted_t *mounted,
 static bool share_routers(apir_mounted_t *mounted,
                           const apir_server_config_t *base)
 {
-    apir_mounted_t *other;
+    const apir_mounted_t *other = NULL;
 
-    if (!base) {
-        return false;
+    if (base) {
+        other = apir_mod_mounts_exact(base->mounts, mounted->path);
     }
-    other = apir_mod_mounts_at(base->mounts, mounted->path);
-    if (other->parts->nelts != mounted->parts->nelts) {
+    if (!other || other->parts->nelts != mounted->parts->nelts) {
         return false;
     }
     mounted->patterns = other->patterns;
@@ -134,6 +133,11 @@ static void add_part(apir_mounts_t *mounts, apir_mount_t *part)
 {
     apir_mounted_t *mounted = apir_mod_mounts_at(mounts, part->path);
 
+    apr_size_t length = strlen(part->path);
+
+    /* httpd takes "/api/" for what is below it: a guard that stands in that
+     * section does not hold for "/api" itself. */
+    mounted->below |= length > 1 && part->path[length - 1] == '/';
     APR_ARRAY_PUSH(mounted->parts, apir_mount_t *) = part;
 }
 

@@ -39,6 +39,7 @@ typedef struct apir_pending_fetch_t {
 typedef struct capture_t {
     apir_answer_t *answer;
     const apir_fetch_t *fetch;
+    bool head;                 /**< no body is wanted */
     bool stopped;              /**< the piece function had enough */
 } capture_t;
 
@@ -71,7 +72,7 @@ static apr_status_t capture_out(ap_filter_t *filter,
         if (AP_BUCKET_IS_ERROR(bucket)) {
             capture->answer->cut = true;
         }
-        if (APR_BUCKET_IS_METADATA(bucket)) {
+        if (APR_BUCKET_IS_METADATA(bucket) || capture->head) {
             continue;
         }
         if (apr_bucket_read(bucket, &data, &length, APR_BLOCK_READ) !=
@@ -273,7 +274,8 @@ apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
     request_rec *r = event->server;
     apir_claim_t *claim = apir_mod_claim_make(r);
     apir_answer_t *answer = apir_answer_create(event, 0);
-    capture_t capture = {answer, fetch, false};
+    const char *method = method_of(fetch, r->pool);
+    capture_t capture = {answer, fetch, strcmp(method, "HEAD") == 0, false};
     apir_pending_fetch_t pending = {fetch, event->headers, claim->depth + 1};
     ap_filter_t *filter;
     request_rec *inner;
@@ -285,7 +287,7 @@ apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
     filter = ap_add_output_filter_handle(capture_filter, &capture, r,
                                          r->connection);
     claim->fetch = &pending;
-    inner = ap_sub_req_method_uri(method_of(fetch, r->pool),
+    inner = ap_sub_req_method_uri(method,
                                   query ? apr_pstrcat(r->pool, path, "?",
                                                       query, NULL)
                                         : path,

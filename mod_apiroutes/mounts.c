@@ -112,11 +112,26 @@ const apir_mounted_t *apir_mod_mounts_find(const apir_mounts_t *mounts,
         if (!node) {
             break;
         }
-        if (node->mounted) {
+        if (node->mounted && (*uri || !node->mounted->below)) {
             found = node->mounted;
         }
     }
     return found;
+}
+
+const apir_mounted_t *apir_mod_mounts_exact(const apir_mounts_t *mounts,
+                                            const char *path)
+{
+    const node_t *node = &mounts->root;
+    apr_size_t length;
+    const char *name;
+
+    while (node && (name = segment(&path, &length))) {
+        node = node->children ? apr_hash_get(node->children, name,
+                                             (apr_ssize_t)length)
+                              : NULL;
+    }
+    return node ? node->mounted : NULL;
 }
 
 apir_mounted_t *apir_mod_mounts_first(const apir_mounts_t *mounts)

@@ -18,6 +18,7 @@ typedef struct apir_mounted_t {
     const char *fragment;      /**< the first fragment's name, or NULL: it
                                     owns the path, nothing falls through */
     int depth;                 /**< segments of its path */
+    bool below;                /**< "/api/": what is below it, not itself */
     bool falls_through;        /**< what no route matches is the site's */
     bool pages;                /**< ApiPages on */
     struct apir_mounted_t *next; /**< in the order of configuration */
@@ -29,6 +30,10 @@ apir_mounts_t *apir_mod_mounts_create(apr_pool_t *pool);
 
 /** The routes at a path, made when there are none yet. */
 apir_mounted_t *apir_mod_mounts_at(apir_mounts_t *mounts, const char *path);
+
+/** The routes at exactly a path, or NULL. */
+const apir_mounted_t *apir_mod_mounts_exact(const apir_mounts_t *mounts,
+                                            const char *path);
 
 /** The innermost mount whose path is a prefix of @a uri, by whole segments;
  * NULL when the path is the site's. Looks at no byte twice. */

@@ -118,6 +118,12 @@ bool apir_mod_read_body(apir_event_t *event, const char **data,
     apr_off_t expected = announced(r);
     apir_buf_t body;
 
+    if (r->main && !apir_mod_claim(r)->internal) {
+        /* Another module's sub-request: the body is the outer request's. */
+        *data = "";
+        *length = 0;
+        return true;
+    }
     if (expected > limit) {
         return too_large(event, limit);
     }

@@ -95,12 +95,21 @@ static void cut(apir_output_t *output)
     end_in_order(output);
 }
 
-/* Nothing has left: an ordinary 500 takes the place of the stream. */
-static int answer_failure(request_rec *r, apir_event_t *event)
+static int take_header_back(void *baton, const char *name, const char *value)
 {
-    apr_table_clear(r->headers_out);
-    apir_fail(event, "the stream failed before its first byte");
-    return apir_mod_send(r, apir_event_failure(event));
+    apr_table_unset(baton, name);
+    return 1;
+}
+
+/* Nothing has left: an ordinary 500 takes the place of the stream. */
+static int answer_failure(request_rec *r, const apir_response_t *response)
+{
+    if (response->headers) {
+        apr_table_do(take_header_back, r->headers_out, response->headers,
+                     NULL);
+    }
+    apir_fail(response->event, "the stream failed before its first byte");
+    return apir_mod_send(r, apir_event_failure(response->event));
 }
 
 int apir_mod_send_stream(request_rec *r, apir_response_t *response)
@@ -133,7 +142,7 @@ int apir_mod_send_stream(request_rec *r, apir_response_t *response)
     }
     else if (end == APIR_STREAM_CUT) {
         apr_brigade_cleanup(output.brigade);
-        return answer_failure(r, response->event);
+        return answer_failure(r, response);
     }
     else {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r,
