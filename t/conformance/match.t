@@ -38,6 +38,8 @@ matches('1.0', '1', 'a_fraction_of_zero_is_none');
 differs('9007199254740993', '9007199254740992', 'integers_are_exact');
 differs('-0', '0', 'minus_zero_is_not_zero');
 differs('"1"', '1', 'a_string_is_no_number');
+matches('[true,false,null]', '[true,false,null]', 'true_is_true');
+differs('true', 'false', 'true_is_not_false');
 differs('true', '1', 'true_is_no_number');
 differs('null', '"null"', 'null_is_no_string');
 matches('"\ud800"', '"\ud800"', 'lone_surrogates_are_compared');

@@ -19,7 +19,7 @@ sub serve($self, $fixture)
     my $described = json_read(do { local $/; scalar <$handle> });
     my $argument = $file =~ s/(["\\])/\\$1/gr;
     my $conf = "ApiPlugin conformance \@PLUGIN(conformance_routes)@"
-        . " \"$argument\"\n"
+        . " \"$argument\"\nApiMaxDepth 1000\n"
         . ($described->{files} ? file_routes() : fragment($described));
     return ApirHttpd->start(conf => $conf, slashes => 'NoDecode',
                             merge => 'Off');
