@@ -51,8 +51,8 @@ apr_status_t apir_cookie_parse(const char *header, apir_pairs_t *cookies,
  *
  * To be called only where several fields may have come, so never for HTTP/2
  * nor for a header that a handler wrote: in a single field "a=1, b=2" is one
- * cookie. Cookies named __Host-… and __Secure-… are never split off, so that
- * nobody plants one inside the value of a cookie that he may set.
+ * cookie. Names that begin with __Host- or __Secure- are never split off, so
+ * that nobody plants one inside the value of a cookie that he may set.
  */
 const char *apir_cookie_unmerge(const char *header, apr_pool_t *pool);
 
