@@ -6,15 +6,11 @@ EXTRA_DIST += t
 # t/plugins/NAME.c, or all .c files of t/plugins/NAME/, become NAME.so, built
 # as a user would build them: against the public header alone.
 
-plugin_sources = $(wildcard $(srcdir)/t/plugins/*.c \
-	$(srcdir)/t/plugins/*/*.c $(srcdir)/conf/examples/*.c)
-plugin_of = $(foreach source,$(1),$(if $(filter plugins examples,$(notdir \
-	$(patsubst %/,%,$(dir $(source))))),$(basename $(notdir $(source))),\
-	$(notdir $(patsubst %/,%,$(dir $(source))))))
-test_plugins = $(sort $(patsubst %,t/plugins/.libs/%.so,$(call plugin_of,\
-	$(filter $(srcdir)/t/plugins/%,$(plugin_sources)))))
-example_plugins = $(sort $(patsubst %,conf/examples/.libs/%.so,$(call \
-	plugin_of,$(filter $(srcdir)/conf/examples/%,$(plugin_sources)))))
+test_plugins = $(patsubst %,t/plugins/.libs/%.so,$(sort \
+	$(basename $(notdir $(wildcard $(srcdir)/t/plugins/*.c))) \
+	$(notdir $(patsubst %/,%,$(dir $(wildcard $(srcdir)/t/plugins/*/*.c))))))
+example_plugins = $(patsubst $(srcdir)/%.c,conf/examples/.libs/%.so,$(subst \
+	/conf/examples/,/,$(wildcard $(srcdir)/conf/examples/*.c)))
 
 PLUGIN_CFLAGS = -std=gnu11 -Wall -Wextra -Wshadow -Wformat=2 \
 	-Wno-unused-parameter -fPIC -shared -I$(srcdir)/include $(APR_CPPFLAGS) \
@@ -35,7 +31,17 @@ $(example_plugins): conf/examples/.libs/%.so: \
     $(srcdir)/conf/examples/%.c $(srcdir)/include/apiroutes.h
 	$(build_plugin)
 
-plugins: $(test_plugins) $(example_plugins)
+# Trees of route files, compiled as a user would do it.
+route_trees = $(patsubst $(srcdir)/%,%,$(wildcard \
+	$(srcdir)/conf/examples/routes $(srcdir)/t/routes/*))
+
+route-trees: apiroutesctl$(EXEEXT)
+	$(AM_V_GEN)for tree in $(route_trees); do \
+	  CC='$(CC)' CFLAGS='$(CFLAGS) $(APIR_SANITIZE)' ./apiroutesctl build \
+	    -I '$(srcdir)/include' "$(srcdir)/$$tree" "$$tree" || exit 1; \
+	done
+
+plugins: $(test_plugins) $(example_plugins) route-trees
 
 # ---- fuzz targets -----------------------------------------------------------
 # With a main that replays the corpus, or, configured by --enable-fuzzer, as
@@ -68,18 +74,17 @@ fuzz:
 	  '$(abs_srcdir)/out/fuzz' $(SECS) $(FUZZ_TARGETS)
 
 # ---- running them -----------------------------------------------------------
-# `make check T='unit/router http/fetch'` runs only those.
+# `make check T='unit/router http/ guard'`: only those with such a name.
 
 T =
 PROVE_FLAGS = -j2 --rules 'par=t/unit/*' --rules 'par=t/fuzz/*' \
 	--rules 'seq=**'
 unit_tests = $(filter t/unit/%,$(check_PROGRAMS))
-live_tests = $(sort $(wildcard $(srcdir)/t/guard/*.t) \
-	$(wildcard $(srcdir)/t/tool/*.t) $(wildcard $(srcdir)/t/http/*.t) $(wildcard $(srcdir)/t/conformance/*.t) \
-	$(wildcard $(srcdir)/t/interop/*.t))
+live_tests = $(foreach kind,guard tool http conformance interop,\
+	$(sort $(wildcard $(srcdir)/t/$(kind)/*.t)))
 all_tests = $(unit_tests) $(FUZZ_TARGETS) $(live_tests)
-tests = $(if $(T),$(foreach word,$(T),$(filter %/$(basename $(word)) \
-	%/$(basename $(word)).t %/$(basename $(word))/,$(all_tests))),$(all_tests))
+tests = $(foreach test,$(all_tests),$(if $(T),$(if $(strip $(foreach \
+	word,$(T),$(findstring $(word),$(test)))),$(test)),$(test)))
 TEST_ENVIRONMENT = SRCDIR='$(abs_srcdir)' BUILDDIR='$(abs_builddir)' \
 	APIR_MPM="$${APIR_MPM:-event}" HTTPD='$(HTTPD)' \
 	HTTPD_MODULES='$(HTTPD_MODULES)'
@@ -93,6 +98,9 @@ check-local: test-files
 
 mostlyclean-local:
 	rm -rf t/plugins/.libs t/bench/.libs conf/examples/.libs
+	for tree in $(route_trees); do \
+	  test ! -d "$$tree" || find "$$tree" -name '*.so' -exec rm -f {} +; \
+	done
 	rm -f $(FUZZ_TARGETS) t/fuzz/*.o
 
 # ---- the same under instruments ---------------------------------------------
@@ -142,4 +150,5 @@ format:
 	cd '$(srcdir)' && find include lib mod_apiroutes tools t conf \
 	  -name '*.[ch]' -exec clang-format -i {} +
 
-.PHONY: plugins fuzz-programs fuzz test-files asan valgrind bench lint format
+.PHONY: plugins route-trees fuzz-programs fuzz test-files asan valgrind \
+	bench lint format

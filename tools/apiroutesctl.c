@@ -8,7 +8,6 @@
 #include <apr_general.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct command_t {
@@ -137,8 +136,8 @@ int main(int argc, const char *const *argv, const char *const *environment)
     if (apr_app_initialize(&argc, &argv, &environment) != APR_SUCCESS) {
         return 2;
     }
-    atexit(apr_terminate);
     code = run(argc, argv);
+    apr_terminate();
     if (fflush(stdout) != 0) {
         perror("apiroutesctl: standard output");
         return 1;

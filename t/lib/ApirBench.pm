@@ -42,7 +42,8 @@ sub server(%options)
 # missing or no 2xx.
 sub rate($server, $path, $seconds)
 {
-    my $said = qx(wrk -t1 -c16 -d${seconds}s --timeout 5s @{[$server->url($path)]} 2>&1);
+    my $url = $server->url($path);
+    my $said = qx(wrk -t1 -c16 -d${seconds}s --timeout 5s '$url' 2>&1);
     return undef if $said =~ /Non-2xx|Socket errors/;
     return $said =~ m{Requests/sec:\s+([\d.]+)} ? $1 : undef;
 }
