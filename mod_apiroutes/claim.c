@@ -84,15 +84,30 @@ static apir_match_result_t match_in(const apir_router_t *router,
     return result;
 }
 
+/* SolidStart sees no empty segments. httpd's MergeSlashes, on by default,
+ * leaves none; where it is off, a guard by <LocationMatch> has to know. */
+static void drop_empty_segments(apir_path_t *path)
+{
+    apr_size_t count = 0;
+
+    for (apr_size_t i = 0; i < path->count; i++) {
+        if (path->segments[i].length) {
+            path->segments[count++] = path->segments[i];
+        }
+    }
+    path->count = count;
+}
+
 /* Pattern routes first; file routes have what they do not know. */
 static apir_match_result_t match_route(const apir_mounted_t *mounted,
                                        request_rec *r, apir_claim_t *claim,
-                                       const apir_path_t *path)
+                                       apir_path_t *path)
 {
     apir_match_result_t result = match_in(mounted->patterns, r, claim, path);
     const apir_router_t *router = mounted->patterns;
 
-    if (result == APIR_NO_MATCH) {
+    if (result == APIR_NO_MATCH && mounted->files) {
+        drop_empty_segments(path);
         result = match_in(mounted->files, r, claim, path);
         router = mounted->files;
         claim->files = true;

@@ -32,10 +32,9 @@ bool apir_mod_compile_operation(apir_mount_t *mount,
                                 apr_pool_t *pool);
 
 /** The operation of ApiSql (sql_operation.c); false when it is wrong. */
-bool apir_mod_compile_sql(const apir_server_config_t *config,
+bool apir_mod_compile_sql(const apir_mount_t *mount,
                           const apir_section_t *section, apir_route_t *route,
-                          const apr_array_header_t *auth, apir_diag_t *diag,
-                          apr_pool_t *pool);
+                          apir_diag_t *diag, apr_pool_t *pool);
 
 /** "PLUGIN:NAME" → the plugin and NAME (NULL without ':'); told if there is
  * no such plugin. */

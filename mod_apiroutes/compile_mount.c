@@ -132,6 +132,7 @@ static void add_section(apir_mount_t *mount, const apir_section_t *section,
             section, APR_ARRAY_IDX(section->methods, i, const char *), pool);
 
         if (first) {
+            route->input_schema = first->input_schema;
             route->input = first->input;
             route->output = first->output;
         }

@@ -110,9 +110,7 @@ bool apir_mod_compile_operation(apir_mount_t *mount,
         return compile_handler(mount, section, route, diag, pool);
     }
     if (section->sql) {
-        return apir_mod_compile_sql(apir_mod_server_config(mount->server),
-                                    section, route, mount->auth, diag,
-                                    pool);
+        return apir_mod_compile_sql(mount, section, route, diag, pool);
     }
     return compile_constant(section, route, diag, pool);
 }

@@ -54,6 +54,14 @@ apr_status_t apir_mod_output_write(void *baton, const char *data,
     return status;
 }
 
+void apir_mod_output_end(apir_output_t *output)
+{
+    APR_BRIGADE_INSERT_TAIL(output->brigade,
+                            apr_bucket_eos_create(
+                                output->r->connection->bucket_alloc));
+    apir_mod_output_pass(output);
+}
+
 static int copy_header(void *baton, const char *name, const char *value)
 {
     request_rec *r = baton;
@@ -90,6 +98,55 @@ void apir_mod_send_head(request_rec *r, const apir_response_t *response)
     }
 }
 
+static int take_header_back(void *baton, const char *name, const char *value)
+{
+    apr_table_unset(baton, name);
+    return 1;
+}
+
+/* An error bucket before EOS is the one way that clients of HTTP/1.1 and
+ * HTTP/2 both notice (spec httpd.md §7). */
+int apir_mod_output_fail(apir_output_t *output,
+                         const apir_response_t *response)
+{
+    request_rec *r = output->r;
+
+    if (output->passed) {
+        APR_BRIGADE_INSERT_TAIL(output->brigade,
+                                ap_bucket_error_create(
+                                    HTTP_BAD_GATEWAY, NULL, r->pool,
+                                    r->connection->bucket_alloc));
+        apir_mod_output_end(output);
+        return OK;
+    }
+    apr_brigade_cleanup(output->brigade);
+    if (response->headers) {
+        apr_table_do(take_header_back, r->headers_out, response->headers,
+                     NULL);
+    }
+    return apir_mod_send(r, apir_event_failure(response->event));
+}
+
+/* A body that is written as it goes. */
+static apr_status_t write_rows(apir_output_t *output,
+                               const apir_response_t *response)
+{
+    apir_json_writer_t writer;
+    apir_error_t error = {0};
+    apr_status_t status;
+
+    apir_json_writer_init(&writer, apir_mod_output_write, output);
+    status = response->body.writer.write(response->body.writer.data, &writer,
+                                         &error);
+    if (status == APR_SUCCESS) {
+        status = apir_json_writer_flush(&writer);
+    }
+    if (error.kind != APIR_E_NONE) {
+        apir_event_failed(response->event, &error);
+    }
+    return status;
+}
+
 static apr_status_t write_body(apir_output_t *output,
                                const apir_response_t *response)
 {
@@ -111,6 +168,8 @@ static apr_status_t write_body(apir_output_t *output,
         apir_json_writer_init(&writer, apir_mod_output_write, output);
         apir_response_write_json(response, &writer);
         return apir_json_writer_flush(&writer);
+    case APIR_BODY_WRITER:
+        return write_rows(output, response);
     default:
         return APR_SUCCESS;
     }
@@ -139,10 +198,10 @@ int apir_mod_send(request_rec *r, apir_response_t *response)
     drop_unread_body(r);
     apir_mod_output_init(&output, r);
     if (write_body(&output, response) == APR_SUCCESS) {
-        APR_BRIGADE_INSERT_TAIL(output.brigade,
-                                apr_bucket_eos_create(
-                                    r->connection->bucket_alloc));
-        apir_mod_output_pass(&output);
+        apir_mod_output_end(&output);
+    }
+    else if (apir_failed(response->event)) {
+        return apir_mod_output_fail(&output, response);
     }
     return OK;
 }

@@ -35,6 +35,14 @@ typedef struct apir_output_t {
 void apir_mod_output_init(apir_output_t *output, request_rec *r);
 apr_status_t apir_mod_output_write(void *baton, const char *data,
                                    apr_size_t length);
+/** Ends the body in order. */
+void apir_mod_output_end(apir_output_t *output);
+
+/** Ends a body that failed: what has left is cut so that clients notice;
+ * when nothing has, the event's failure is the answer. Returns OK. */
+int apir_mod_output_fail(apir_output_t *output,
+                         const apir_response_t *response);
+
 /** Passes the brigade on; its buckets are gone then. */
 apr_status_t apir_mod_output_pass(apir_output_t *output);
 

@@ -1,8 +1,6 @@
 /*
  * Streams. The first 32 KiB are held back unless they are flushed, so that a
- * producer which fails at once is answered with an ordinary error. A failure
- * after the first byte ends the body with an error bucket before EOS: the one
- * way that clients of HTTP/1.1 and HTTP/2 both notice (spec httpd.md §7).
+ * producer which fails at once is answered with an ordinary error.
  */
 #include "mod_apiroutes/send.h"
 
@@ -76,42 +74,6 @@ static bool sink_wait(void *baton, apr_interval_time_t time)
     return sink_gone(baton);
 }
 
-static void end_in_order(apir_output_t *output)
-{
-    APR_BRIGADE_INSERT_TAIL(output->brigade,
-                            apr_bucket_eos_create(
-                                output->r->connection->bucket_alloc));
-    apir_mod_output_pass(output);
-}
-
-static void cut(apir_output_t *output)
-{
-    request_rec *r = output->r;
-
-    APR_BRIGADE_INSERT_TAIL(output->brigade,
-                            ap_bucket_error_create(
-                                HTTP_BAD_GATEWAY, NULL, r->pool,
-                                r->connection->bucket_alloc));
-    end_in_order(output);
-}
-
-static int take_header_back(void *baton, const char *name, const char *value)
-{
-    apr_table_unset(baton, name);
-    return 1;
-}
-
-/* Nothing has left: an ordinary 500 takes the place of the stream. */
-static int answer_failure(request_rec *r, const apir_response_t *response)
-{
-    if (response->headers) {
-        apr_table_do(take_header_back, r->headers_out, response->headers,
-                     NULL);
-    }
-    apir_fail(response->event, "the stream failed before its first byte");
-    return apir_mod_send(r, apir_event_failure(response->event));
-}
-
 int apir_mod_send_stream(request_rec *r, apir_response_t *response)
 {
     const apir_route_t *route = response->event->route;
@@ -125,7 +87,7 @@ int apir_mod_send_stream(request_rec *r, apir_response_t *response)
     apir_mod_output_init(&output, r);
     apir_mod_send_head(r, response);
     if (r->header_only) {
-        end_in_order(&output);
+        apir_mod_output_end(&output);
         return OK;
     }
     end = apir_stream_run(response, &sink, check ? route->output : NULL,
@@ -135,14 +97,11 @@ int apir_mod_send_stream(request_rec *r, apir_response_t *response)
                       "APIR0203: a stream failed: %s", message);
     }
     if (end == APIR_STREAM_DONE) {
-        end_in_order(&output);
-    }
-    else if (end == APIR_STREAM_CUT && output.passed) {
-        cut(&output);
+        apir_mod_output_end(&output);
     }
     else if (end == APIR_STREAM_CUT) {
-        apr_brigade_cleanup(output.brigade);
-        return answer_failure(r, response);
+        apir_fail(response->event, "the stream failed");
+        return apir_mod_output_fail(&output, response);
     }
     else {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r,

@@ -85,6 +85,19 @@ apir_response_t *apir_json_value_status(apir_event_t *event, int status,
     return response;
 }
 
+apir_response_t *apir_response_writer(apir_event_t *event, int status,
+                                      apir_body_fn *write, void *data)
+{
+    apir_response_t *response = with_body(event, status, json_media_type,
+                                          APIR_BODY_WRITER);
+
+    if (response) {
+        response->body.writer.write = write;
+        response->body.writer.data = data;
+    }
+    return response;
+}
+
 apir_response_t *apir_empty_status(apir_event_t *event, int status)
 {
     if (!apir_status_ok(status)) {

@@ -8,6 +8,7 @@
 
 #include <apiroutes.h>
 
+#include "core/error.h"
 #include "json/value.h"
 #include "json/writer.h"
 
@@ -16,8 +17,14 @@ typedef enum apir_body_kind_t {
     APIR_BODY_BYTES,
     APIR_BODY_JANSSON,
     APIR_BODY_VALUE,
+    APIR_BODY_WRITER,
     APIR_BODY_PRODUCER
 } apir_body_kind_t;
+
+/** Writes a JSON body of any size into @a writer. When it fails, @a error is
+ * the answer as long as nothing has left; later the body is cut. */
+typedef apr_status_t (apir_body_fn)(void *data, apir_json_writer_t *writer,
+                                    apir_error_t *error);
 
 struct apir_response_t {
     apir_event_t *event;
@@ -33,6 +40,10 @@ struct apir_response_t {
         json_t *json;
         const apir_value_t *value;
         struct {
+            apir_body_fn *write;
+            void *data;
+        } writer;
+        struct {
             apir_producer_fn *run;
             apir_stream_error_fn *on_error;
             void *data;
@@ -43,6 +54,10 @@ struct apir_response_t {
 
 /** A response without a body. */
 apir_response_t *apir_response_create(apir_event_t *event, int status);
+
+/** A JSON answer that is written as it goes (rows of a query). */
+apir_response_t *apir_response_writer(apir_event_t *event, int status,
+                                      apir_body_fn *write, void *data);
 
 /** {"error": @a message, "code": @a code}: an error of the framework. */
 apir_response_t *apir_response_framework(apir_event_t *event, int status,

@@ -29,6 +29,8 @@
 #include "http/pairs.h"
 #include "http/path.h"
 
+#include <apr_tables.h>
+
 typedef enum apir_router_style_t { APIR_PATTERNS, APIR_FILES }
     apir_router_style_t;
 
@@ -98,5 +100,11 @@ void apir_router_each(const apir_router_t *router,
 /** What is wrong with a pattern of APIR_PATTERNS, or NULL (used by
  * apir_router_add). */
 const char *apir_pattern_check(const char *pattern, apr_pool_t *pool);
+
+/** The names of a pattern's parameters, of const char *, in order; none when
+ * the pattern is wrong. */
+apr_array_header_t *apir_pattern_names(const char *pattern,
+                                       apir_router_style_t style,
+                                       apr_pool_t *pool);
 
 #endif
