@@ -159,15 +159,14 @@ static const char *utc_text(double milliseconds, apr_pool_t *pool)
                                       "Jun", "Jul", "Aug", "Sep", "Oct",
                                       "Nov", "Dec" };
     apr_time_exp_t t;
+    apr_time_t seconds;
     int year;
 
     if (!(fabs(milliseconds) <= 8.64e15)) {
         return NULL;
     }
-    milliseconds = floor(trunc(milliseconds) / 1000);
-    if (apr_time_exp_gmt(&t, (apr_time_t)milliseconds * APR_USEC_PER_SEC)) {
-        return NULL;
-    }
+    seconds = (apr_time_t)floor(trunc(milliseconds) / 1000);
+    apr_time_exp_gmt(&t, seconds * APR_USEC_PER_SEC);
     year = t.tm_year + 1900;
     return apr_psprintf(pool, "%s, %02d %s %s%04d %02d:%02d:%02d GMT",
                         days[t.tm_wday], t.tm_mday, months[t.tm_mon],

@@ -304,6 +304,7 @@ static void other_json(void)
     IS(read_text("e3 0=", NULL), "{}", "blanks in base64 mean nothing");
     IS(read_text("eyJhIjoxfQ", NULL), "{\"a\":1}", "nor does padding");
     IS(read_text("eyJhIjoxfQ=", NULL), "{}", "unless it is half of it");
+    IS(read_text("eyJhI", NULL), "{}", "one character alone is no byte");
     IS(read_text("eyJhIjoiPz4_In0=", NULL), "{}",
        "base64url is not read, as atob does not");
     IS(read_text("eyJhIjoiPz4/In0=", NULL), "{\"a\":\"?>?\"}",
