@@ -108,7 +108,7 @@ sub read_more($self, $deadline)
     my $select = IO::Select->new($self->{socket});
     while (1) {
         my $left = $deadline - time;
-        return undef if $left <= 0 || !$select->can_read($left);
+        return undef unless $select->can_read($left > 0 ? $left : 0);
         my $count = sysread $self->{socket}, $self->{buffer}, 65536,
                             length $self->{buffer};
         return $count if $count;
