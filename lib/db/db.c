@@ -147,6 +147,13 @@ apr_status_t apir_db_bind_at(apir_db_statement_t *statement, int index,
                                                error);
 }
 
+apr_status_t apir_db_bind_double(apir_db_statement_t *statement, int index,
+                                 double number, apir_error_t *error)
+{
+    return statement->connection->driver->bind_double(statement, index,
+                                                      number, error);
+}
+
 apr_status_t apir_db_step(apir_db_statement_t *statement, apir_error_t *error)
 {
     apir_db_connection_t *connection = statement->connection;

@@ -173,6 +173,10 @@ apr_status_t apir_db_bind(apir_db_statement_t *statement, const char *name,
 apr_status_t apir_db_bind_at(apir_db_statement_t *statement, int index,
                              const apir_value_t *value, apir_error_t *error);
 
+/** Binds a REAL, be it integral. */
+apr_status_t apir_db_bind_double(apir_db_statement_t *statement, int index,
+                                 double number, apir_error_t *error);
+
 /** APR_SUCCESS: a row; APR_EOF: no more; else an error whose kind is
  * APIR_E_CONFLICT for constraints, APIR_E_BUSY for locks and for a statement
  * that computed too long. Texts of a row live until the next step. */

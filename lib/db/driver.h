@@ -96,6 +96,8 @@ struct apir_db_driver_t {
     int (*parameter)(apir_db_statement_t *statement, const char *name);
     apr_status_t (*bind)(apir_db_statement_t *statement, int index,
                          const apir_value_t *value, apir_error_t *error);
+    apr_status_t (*bind_double)(apir_db_statement_t *statement, int index,
+                                double number, apir_error_t *error);
     apr_status_t (*step)(apir_db_statement_t *statement,
                          apir_error_t *error);
     void (*reset)(apir_db_statement_t *statement);

@@ -302,6 +302,7 @@ const apir_db_driver_t apir_db_sqlite = {
     .discard = apir_sqlite_discard,
     .parameter = apir_sqlite_parameter,
     .bind = apir_sqlite_bind,
+    .bind_double = apir_sqlite_bind_double,
     .step = apir_sqlite_step,
     .reset = apir_sqlite_reset,
     .columns = apir_sqlite_columns,

@@ -54,6 +54,9 @@ void apir_sqlite_discard(apir_db_statement_t *statement);
 int apir_sqlite_parameter(apir_db_statement_t *statement, const char *name);
 apr_status_t apir_sqlite_bind(apir_db_statement_t *statement, int index,
                               const apir_value_t *value, apir_error_t *error);
+apr_status_t apir_sqlite_bind_double(apir_db_statement_t *statement,
+                                     int index, double number,
+                                     apir_error_t *error);
 apr_status_t apir_sqlite_step(apir_db_statement_t *statement,
                               apir_error_t *error);
 void apir_sqlite_reset(apir_db_statement_t *statement);

@@ -147,6 +147,16 @@ apr_status_t apir_sqlite_bind(apir_db_statement_t *statement, int index,
     return code == SQLITE_OK ? APR_SUCCESS : fail(statement, code, error);
 }
 
+apr_status_t apir_sqlite_bind_double(apir_db_statement_t *statement,
+                                     int index, double number,
+                                     apir_error_t *error)
+{
+    int code = sqlite3_bind_double(link_of(statement)->statement, index + 1,
+                                   number);
+
+    return code == SQLITE_OK ? APR_SUCCESS : fail(statement, code, error);
+}
+
 /* ---- running ---- */
 
 /* A schema that changed since: SQLite prepares the statement again by itself,

@@ -59,6 +59,7 @@ static void rewind_is_not_finish(void)
 static void bound(void)
 {
     apir_db_statement_t *held[3];
+    apir_db_statement_t *last;
     int i;
 
     apir_db_statements_clear(connection);
@@ -71,7 +72,8 @@ static void bound(void)
     apir_db_finish(numbered(0));
     apir_db_finish(numbered(i++));
     IS_INT(connection->statements.idle_count, 128, "the 129th is one too many");
-    IS(((apir_db_statement_t *)connection->statements.idle.previous)->sql, "SELECT 2",
+    last = (apir_db_statement_t *)connection->statements.idle.previous;
+    IS(last->sql, "SELECT 2",
        "the one used longest ago went, not the one just used");
 
     for (i = 0; i < 3; i++) {
