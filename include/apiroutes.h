@@ -276,8 +276,10 @@ APIR_PUBLIC apir_response_t *apir_fail(apir_event_t *event,
 /** Whether a failure has been recorded. */
 APIR_PUBLIC bool apir_failed(apir_event_t *event);
 
-/** Sets a response header (replaces). False, and a warning in the log, when
- * name or value may not stand in a header (CR, LF, …). Copied. */
+/** Sets a response header (replaces). False when name or value may not stand
+ * in a header (CR, LF, …): the request is then answered with a 400 instead,
+ * and the log names the header. Those that frame the message (Content-Length,
+ * Connection, …) are the server's: false, and nothing else. Copied. */
 APIR_PUBLIC bool apir_set_header(apir_response_t *response, const char *name,
                                  const char *value);
 

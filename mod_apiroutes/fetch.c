@@ -268,6 +268,41 @@ static const char *method_of(const apir_fetch_t *fetch, apr_pool_t *pool)
     return apr_pstrdup(pool, method);
 }
 
+/** The outermost request, as it was before a fetch. */
+typedef struct outermost_t {
+    request_rec *request;
+    apr_table_t *headers;
+    apr_table_t *notes;
+} outermost_t;
+
+/* mod_session_cookie and its like read the cookie, and what they keep in the
+ * notes, of the outermost request: without credentials it has neither while
+ * the inner one runs. */
+static outermost_t hide_identity(request_rec *r, bool credentials)
+{
+    outermost_t outermost;
+
+    while (r->main || r->prev) {
+        r = r->main ? r->main : r->prev;
+    }
+    outermost.request = r;
+    outermost.headers = r->headers_in;
+    outermost.notes = r->notes;
+    if (!credentials) {
+        r->headers_in = apr_table_copy(r->pool, r->headers_in);
+        apr_table_unset(r->headers_in, "Cookie");
+        apr_table_unset(r->headers_in, "Authorization");
+        r->notes = apr_table_make(r->pool, 4);
+    }
+    return outermost;
+}
+
+static void show_identity(const outermost_t *outermost)
+{
+    outermost->request->headers_in = outermost->headers;
+    outermost->request->notes = outermost->notes;
+}
+
 apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
                               const char *query, const apir_fetch_t *fetch)
 {
@@ -277,15 +312,19 @@ apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
     const char *method = method_of(fetch, r->pool);
     capture_t capture = {answer, fetch, strcmp(method, "HEAD") == 0, false};
     apir_pending_fetch_t pending = {fetch, event->headers, claim->depth + 1};
+    outermost_t outermost;
     ap_filter_t *filter;
     request_rec *inner;
 
     if (pending.depth > APIR_MAX_FETCH_DEPTH) {
+        apir_log(event, APIR_LOG_ERROR, "APIR0204: fetch %s is nested more "
+                 "than %d deep", path, APIR_MAX_FETCH_DEPTH);
         return apir_answer_framework(event, APIR_E_INTERNAL, NULL);
     }
     answer->body.limit = MAX_ANSWER;
     filter = ap_add_output_filter_handle(capture_filter, &capture, r,
                                          r->connection);
+    outermost = hide_identity(r, fetch->credentials);
     claim->fetch = &pending;
     inner = ap_sub_req_method_uri(method,
                                   query ? apr_pstrcat(r->pool, path, "?",
@@ -304,6 +343,7 @@ apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
     else {
         run(inner, answer, fetch);
     }
+    show_identity(&outermost);
     ap_remove_output_filter(filter);
     return answer;
 }

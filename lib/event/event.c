@@ -109,6 +109,14 @@ static const apir_pairs_t *query_of(apir_event_t *event)
     return &event->query;
 }
 
+bool apir_query_ok(apir_event_t *event)
+{
+    if (*event->query_string) {
+        query_of(event);
+    }
+    return event->query_part != APIR_PART_FAILED;
+}
+
 const char *apir_query(apir_event_t *event, const char *name)
 {
     return value_of(query_of(event), name);

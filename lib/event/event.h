@@ -109,6 +109,10 @@ void *apir_event_failed(apir_event_t *event, const apir_error_t *error);
  * logs what only the log may have. */
 apir_response_t *apir_event_failure(apir_event_t *event);
 
+/** Reads the query, if there is one: false, and a failure, when it is beyond
+ * a limit. Done before any handler runs, so that none has to think of it. */
+bool apir_query_ok(apir_event_t *event);
+
 /** Runs middleware and operation of the event's route; never NULL. */
 apir_response_t *apir_event_run(apir_event_t *event);
 

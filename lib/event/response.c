@@ -216,9 +216,7 @@ static bool field_ok(apir_response_t *response, const char *name,
     if (apir_header_name_ok(name) && apir_header_value_ok(value)) {
         return true;
     }
-    apir_log(response->event, APIR_LOG_WARNING,
-             "APIR0201: a header was left out: \"%s\" may not hold what the "
-             "handler gave", name);
+    response->refused = apr_pstrdup(response->event->pool, name);
     return false;
 }
 

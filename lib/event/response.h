@@ -32,6 +32,7 @@ struct apir_response_t {
     apir_body_kind_t kind;
     const char *media_type;    /**< Content-Type, or NULL */
     apr_table_t *headers;      /**< all others, or NULL: none */
+    const char *refused;       /**< a header that may not be sent, or NULL */
     union {
         struct {
             const char *data;

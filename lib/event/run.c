@@ -33,16 +33,35 @@ static apir_response_t *run_middleware(const apir_fragment_t *fragment,
     return NULL;
 }
 
+/* A header with a line end or the like is nearly always the client's doing:
+ * a 400, and the name in the log. */
+static apir_response_t *without_refused(apir_event_t *event,
+                                        apir_response_t *response)
+{
+    if (!response->refused) {
+        return response;
+    }
+    apir_log(event, APIR_LOG_WARNING, "APIR0201: %s %s: the header \"%s\" "
+             "may not hold what the handler gave", event->method,
+             event->route->pattern, response->refused);
+    return apir_response_framework(event, 400, "BAD_REQUEST", "A value of the "
+                                   "request cannot stand in a header");
+}
+
 apir_response_t *apir_event_run(apir_event_t *event)
 {
     const apir_route_t *route = event->route;
     apir_response_t *response = NULL;
 
+    if (!apir_query_ok(event)) {
+        return apir_event_failure(event);
+    }
     if (route->fragment && route->fragment->middleware->nelts) {
         response = run_middleware(route->fragment, event);
     }
     if (!response) {
         response = route->operation->run(route, event);
     }
-    return response ? response : apir_event_failure(event);
+    return response ? without_refused(event, response)
+                    : apir_event_failure(event);
 }
