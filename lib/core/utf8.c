@@ -8,20 +8,16 @@
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD";
 
-/* Bytes of the sequence that begins at `at`, and how many of them are there
- * and right: all of them, or the "maximal subpart" of an ill-formed one. */
-static int sequence(const unsigned char *at, const unsigned char *end,
-                    int *right)
+/* How many bytes of the sequence that begins at `at` are there and right: all
+ * of them, or the "maximal subpart" of an ill-formed one; at least 1. */
+static apr_size_t right_bytes(const unsigned char *at,
+                              const unsigned char *end)
 {
     unsigned char low = 0x80, high = 0xBF;
-    int length, i;
+    apr_size_t length, i;
 
-    *right = 1;
-    if (*at < 0x80) {
-        return 1;
-    }
     if (*at < 0xC2 || *at > 0xF4) {
-        return 0;
+        return 1;
     }
     length = *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
     switch (*at) {
@@ -37,26 +33,41 @@ static int sequence(const unsigned char *at, const unsigned char *end,
         }
         low = 0x80;
         high = 0xBF;
-        *right = i + 1;
     }
-    return length;
+    return i;
 }
 
-apr_size_t apir_utf8_sequence(const char *at, const char *end)
+static inline bool follows(unsigned char byte)
 {
-    int right;
-    int length = sequence((const unsigned char *)at,
-                          (const unsigned char *)end, &right);
+    return (byte & 0xC0) == 0x80;
+}
 
-    return length == right ? (apr_size_t)length : 0;
+/* The same without a loop, for the usual case that all is right. */
+apr_size_t apir_utf8_sequence(const char *text, const char *end)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    apr_size_t left = (apr_size_t)(end - text);
+
+    if (at[0] < 0x80) {
+        return 1;
+    }
+    if (at[0] < 0xE0) {
+        return at[0] >= 0xC2 && left >= 2 && follows(at[1]) ? 2 : 0;
+    }
+    if (at[0] < 0xF0) {
+        return left >= 3 && follows(at[1]) && follows(at[2])
+               && (at[0] != 0xE0 || at[1] >= 0xA0)
+               && (at[0] != 0xED || at[1] <= 0x9F) ? 3 : 0;
+    }
+    return left >= 4 && at[0] <= 0xF4 && follows(at[1]) && follows(at[2])
+           && follows(at[3]) && (at[0] != 0xF0 || at[1] >= 0x90)
+           && (at[0] != 0xF4 || at[1] <= 0x8F) ? 4 : 0;
 }
 
 apr_size_t apir_utf8_subpart(const char *at, const char *end)
 {
-    int right;
-
-    sequence((const unsigned char *)at, (const unsigned char *)end, &right);
-    return (apr_size_t)right;
+    return right_bytes((const unsigned char *)at,
+                       (const unsigned char *)end);
 }
 
 apr_size_t apir_utf8_valid_prefix(const char *text, apr_size_t length)

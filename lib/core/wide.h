@@ -6,6 +6,7 @@
 #define APIR_CORE_WIDE_H
 
 #include <apr.h>
+#include <string.h>
 
 typedef struct apir_wide_t {
     apr_uint64_t high;
@@ -58,6 +59,24 @@ static inline apir_wide_t apir_wide_scale(apir_wide_t number, apr_uint64_t a)
 static inline int apir_wide_leading_zeros(apr_uint64_t number)
 {
     return __builtin_clzll(number);
+}
+
+/** Zero bits below the lowest one; @a number is not 0. */
+static inline int apir_wide_trailing_zeros(apr_uint64_t number)
+{
+    return __builtin_ctzll(number);
+}
+
+/** Eight bytes, of which the first is the lowest in the word. */
+static inline apr_uint64_t apir_wide_load(const char *at)
+{
+    apr_uint64_t word;
+
+    memcpy(&word, at, sizeof(word));
+#if APR_IS_BIGENDIAN
+    word = __builtin_bswap64(word);
+#endif
+    return word;
 }
 
 #endif

@@ -104,25 +104,23 @@ apr_size_t apir_json_format_double(double number, char *out)
 }
 
 /* Whether the text is what the double it stands for would be written as: a
- * decimal of at most 15 digits is the shortest that gives its double. */
-static bool is_canonical(const char *text, apr_size_t length,
-                         const apir_decimal_t *decimal)
+ * decimal of at most 15 digits is the shortest that gives its double, so it is
+ * enough that it has no needless zeros and no exponent. */
+static bool is_canonical(apr_size_t length, const apir_decimal_t *decimal)
 {
-    const char *last = text + length - 1;
-    apr_int64_t digits = (apr_int64_t)length - (decimal->negative ? 1 : 0);
+    apr_int64_t count = (apr_int64_t)decimal->count, digits;
 
-    if (decimal->count == 0 || decimal->count > 15 || decimal->point > 15
+    if (!decimal->plain || count == 0 || count > 15 || decimal->point > 15
         || decimal->point <= -6) {
         return false;
     }
-    if (decimal->point >= (apr_int64_t)decimal->count) {
-        return digits == decimal->point;
+    if (decimal->point >= count) {
+        digits = decimal->point;
     }
-    /* as long as its digits, the point, and what stands before them */
-    return decimal->first + decimal->count
-                   + (decimal->point > 0 ? 1 : 0) - 1 == last
-           && digits == (apr_int64_t)decimal->count + 1
-                            + (decimal->point > 0 ? 0 : 1 - decimal->point);
+    else {
+        digits = count + 1 + (decimal->point > 0 ? 0 : 1 - decimal->point);
+    }
+    return (apr_int64_t)length - (decimal->negative ? 1 : 0) == digits;
 }
 
 const char *apir_format_number_text(const char *text, apr_size_t length,
@@ -135,7 +133,7 @@ const char *apir_format_number_text(const char *text, apr_size_t length,
     if (!apir_decimal_parse(text, length, &decimal)) {
         return NULL;
     }
-    if (is_canonical(text, length, &decimal)) {
+    if (is_canonical(length, &decimal)) {
         *out_length = length;
         return text;
     }

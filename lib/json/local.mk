@@ -14,3 +14,26 @@ libapiroutes_la_SOURCES += \
 	lib/json/write_value.c \
 	lib/json/write_jansson.c \
 	lib/json/jansson.c lib/json/jansson.h
+
+check_PROGRAMS += \
+	t/unit/json_reader \
+	t/unit/json_tree \
+	t/unit/json_value \
+	t/unit/json_number \
+	t/unit/json_double \
+	t/unit/json_power \
+	t/unit/json_writer \
+	t/unit/json_jansson
+t_unit_json_reader_LDADD = $(UNIT_LDADD)
+t_unit_json_tree_LDADD = $(UNIT_LDADD)
+t_unit_json_value_LDADD = $(UNIT_LDADD)
+t_unit_json_number_LDADD = $(UNIT_LDADD)
+t_unit_json_double_LDADD = $(UNIT_LDADD) -lm
+t_unit_json_power_LDADD = $(UNIT_LDADD)
+t_unit_json_writer_LDADD = $(UNIT_LDADD)
+t_unit_json_jansson_LDADD = $(UNIT_LDADD)
+
+FUZZ_TARGETS += t/fuzz/json_reader t/fuzz/json_number
+
+EXTRA_PROGRAMS += t/bench/json
+t_bench_json_LDADD = $(UNIT_LDADD)

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A double is told from its neighbours by at most 767 digits; of all that
- * follow only whether they are nothing matters. */
+/* The middle of two doubles has at most 768 digits; of all that follow only
+ * whether there are any matters. */
 #define DIGITS_THAT_COUNT 770
 
 static const double exact_powers[] = {
@@ -105,7 +105,8 @@ bool apir_decimal_parse(const char *text, apr_size_t length,
             return false;
         }
     }
-    if (tail < end) {
+    decimal->plain = tail == end;
+    if (!decimal->plain) {
         if ((*tail != 'e' && *tail != 'E')
             || !parse_exponent(tail + 1, end, &exponent, &decimal->vast)) {
             return false;

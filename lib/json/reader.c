@@ -119,8 +119,11 @@ static apir_token_t fail_limit(apir_json_reader_t *reader, const char *at,
     return APIR_T_ERROR;
 }
 
-static char *skip_space(char *at)
+static inline char *skip_space(char *at)
 {
+    if ((unsigned char)*at > ' ') {
+        return at;
+    }
     while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') {
         at++;
     }
@@ -200,8 +203,7 @@ static apir_token_t read_number(apir_json_reader_t *reader,
         return fail(reader, reader->at, problem);
     }
     *length = (apr_size_t)(reader->at - start);
-    *text = memmove(start - 1, start, *length);
-    reader->at[-1] = '\0';
+    *text = start - 1;
     reader->state = AFTER_VALUE;
     return APIR_T_NUMBER;
 }

@@ -21,28 +21,15 @@ static const unsigned char class_of[256] = {
     [128] = HIGH_32, HIGH_32, HIGH_32, HIGH_32
 };
 
-#define EACH(byte) (0x0101010101010101ULL * (byte))
-
-/* The end of a run of plain bytes. Eight at a time while none of them has a
- * high bit after 0x20, or the difference to a quote or backslash less one,
- * is taken off: a byte that is below, or the same, borrows. */
-static char *skip_plain(char *at)
+/* The end of a run of plain bytes; zero bytes follow the text. */
+static inline char *skip_plain(char *at)
 {
-    apr_uint64_t word, quote, escape;
+    apr_uint64_t marks;
 
-    for (;;) {
-        memcpy(&word, at, sizeof(word));
-        quote = (word ^ EACH('"')) - EACH(1);
-        escape = (word ^ EACH('\\')) - EACH(1);
-        if ((word | (word - EACH(0x20)) | quote | escape) & EACH(0x80)) {
-            break;
-        }
-        at += sizeof(word);
+    while ((marks = apir_marks(apir_wide_load(at))) == 0) {
+        at += 8;
     }
-    while (class_of[(unsigned char)*at] == PLAIN) {
-        at++;
-    }
-    return at;
+    return at + apir_before_mark(marks);
 }
 
 /* Four hexadecimal digits, or -1. Stops at the first byte that is none. */
@@ -165,43 +152,65 @@ const char *apir_scan_string(char **at, const char *end, apr_size_t *length)
 
 static bool is_digit(char byte)
 {
-    return byte >= '0' && byte <= '9';
+    return (unsigned char)(byte - '0') <= 9;
 }
 
-const char *apir_scan_number(char **at)
+/* Each byte moves to the left as it is passed over. */
+static inline char *move_digits(char *at)
 {
-    if (**at == '-') {
-        ++*at;
+    for (; is_digit(*at); at++) {
+        at[-1] = *at;
     }
-    if (!is_digit(**at)) {
-        return "a digit was expected";
+    return at;
+}
+
+static inline char *move_byte(char *at)
+{
+    at[-1] = *at;
+    return at + 1;
+}
+
+static const char *no_digit(char **at, char *where)
+{
+    *at = where;
+    return "a digit was expected";
+}
+
+const char *apir_scan_number(char **start)
+{
+    char *at = *start, *digits;
+
+    if (*at == '-') {
+        at = move_byte(at);
     }
-    if (**at == '0' && is_digit((*at)[1])) {
+    digits = at;
+    at = move_digits(at);
+    if (at == digits) {
+        return no_digit(start, at);
+    }
+    if (digits[-1] == '0' && at > digits + 1) {
+        *start = digits;
         return "a number that begins with a needless 0";
     }
-    while (is_digit(**at)) {
-        ++*at;
-    }
-    if (**at == '.') {
-        ++*at;
-        if (!is_digit(**at)) {
-            return "a digit was expected";
-        }
-        while (is_digit(**at)) {
-            ++*at;
+    if (*at == '.') {
+        digits = at = move_byte(at);
+        at = move_digits(at);
+        if (at == digits) {
+            return no_digit(start, at);
         }
     }
-    if (**at == 'e' || **at == 'E') {
-        ++*at;
-        if (**at == '+' || **at == '-') {
-            ++*at;
+    if (*at == 'e' || *at == 'E') {
+        at = move_byte(at);
+        if (*at == '+' || *at == '-') {
+            at = move_byte(at);
         }
-        if (!is_digit(**at)) {
-            return "a digit was expected";
-        }
-        while (is_digit(**at)) {
-            ++*at;
+        digits = at;
+        at = move_digits(at);
+        if (at == digits) {
+            return no_digit(start, at);
         }
     }
+    at[-1] = '\0';
+    *start = at;
     return NULL;
 }

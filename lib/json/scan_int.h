@@ -6,6 +6,7 @@
 #ifndef APIR_JSON_SCAN_INT_H
 #define APIR_JSON_SCAN_INT_H
 
+#include "core/wide.h"
 #include <apr_pools.h>
 
 /** So many zero bytes must follow the text: words of this size are read. */
@@ -19,7 +20,35 @@
  */
 const char *apir_scan_string(char **at, const char *end, apr_size_t *length);
 
-/** Passes over a number; returns NULL, or what is wrong at *@a at. */
+/**
+ * Moves the number that begins at *@a at one byte to the left, so that a zero
+ * byte has room behind it; *@a at becomes the byte behind the number, or the
+ * place of the mistake. Returns NULL, or what is wrong.
+ */
 const char *apir_scan_number(char **at);
+
+#define APIR_EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/**
+ * The high bits of those of eight bytes that do not stand for themselves in a
+ * JSON string: quote, backslash, below 0x20, above 0x7F. What is below 0x20
+ * borrows when that is taken off, and so does what is equal to the quote when
+ * one is taken off the difference. A borrow may mark bytes above one that is
+ * marked rightly, so only "none" and the lowest mark are to be relied on.
+ */
+static inline apr_uint64_t apir_marks(apr_uint64_t word)
+{
+    apr_uint64_t quote = (word ^ APIR_EACH_BYTE('"')) - APIR_EACH_BYTE(1);
+    apr_uint64_t escape = (word ^ APIR_EACH_BYTE('\\')) - APIR_EACH_BYTE(1);
+
+    return (word | (word - APIR_EACH_BYTE(0x20)) | quote | escape)
+           & APIR_EACH_BYTE(0x80);
+}
+
+/** How many of the eight bytes are before the first mark; there is one. */
+static inline int apir_before_mark(apr_uint64_t marks)
+{
+    return apir_wide_trailing_zeros(marks) >> 3;
+}
 
 #endif

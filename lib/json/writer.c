@@ -5,6 +5,7 @@
  */
 #include "json/writer.h"
 #include "core/utf8.h"
+#include "json/scan_int.h"
 #include "json/text_int.h"
 #include <math.h>
 #include <string.h>
@@ -35,8 +36,8 @@ apr_status_t apir_json_writer_flush(apir_json_writer_t *writer)
     return writer->status;
 }
 
-static void put(apir_json_writer_t *writer, const char *data,
-                apr_size_t length)
+static inline void put(apir_json_writer_t *writer, const char *data,
+                       apr_size_t length)
 {
     if (length > sizeof(writer->block) - writer->used) {
         apir_json_writer_flush(writer);
@@ -49,7 +50,7 @@ static void put(apir_json_writer_t *writer, const char *data,
     writer->used += length;
 }
 
-static void put_byte(apir_json_writer_t *writer, char byte)
+static inline void put_byte(apir_json_writer_t *writer, char byte)
 {
     if (writer->used == sizeof(writer->block)) {
         apir_json_writer_flush(writer);
@@ -57,7 +58,7 @@ static void put_byte(apir_json_writer_t *writer, char byte)
     writer->block[writer->used++] = byte;
 }
 
-static void before_item(apir_json_writer_t *writer)
+static inline void before_item(apir_json_writer_t *writer)
 {
     if (writer->comma) {
         put_byte(writer, ',');
@@ -161,16 +162,46 @@ static const char *skip_plain(const char *at, const char *end)
             break;
         }
         at += step;
+        while (end - at >= 8 && apir_marks(apir_wide_load(at)) == 0) {
+            at += 8;
+        }
     }
+    return at;
+}
+
+/* Most strings fit into the block and need no escape: they are looked at and
+ * copied in one go. Returns the end of what was copied. */
+static const char *put_plain(apir_json_writer_t *writer, const char *at,
+                             const char *end)
+{
+    char *to;
+
+    if ((apr_size_t)(end - at) > sizeof(writer->block) / 2) {
+        return at;
+    }
+    if ((apr_size_t)(end - at) > sizeof(writer->block) - writer->used) {
+        apir_json_writer_flush(writer);
+    }
+    to = writer->block + writer->used;
+    while (end - at >= 8 && apir_marks(apir_wide_load(at)) == 0) {
+        memcpy(to, at, 8);
+        at += 8;
+        to += 8;
+    }
+    while (at < end && !escape_of[(unsigned char)*at]) {
+        *to++ = *at++;
+    }
+    writer->used = (apr_size_t)(to - writer->block);
     return at;
 }
 
 static void put_string(apir_json_writer_t *writer, const char *text,
                        apr_size_t length)
 {
-    const char *at = text, *end_of_text = text + length;
+    const char *end_of_text = text + length, *at;
 
     put_byte(writer, '"');
+    at = put_plain(writer, text, end_of_text);
     while (at < end_of_text) {
         const char *run = skip_plain(at, end_of_text);
 
