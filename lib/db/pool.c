@@ -70,14 +70,13 @@ static apr_status_t fail(apir_db_t *db, apir_error_kind_t kind,
                          const char *detail, apr_pool_t *pool,
                          apir_error_t *error)
 {
-    apr_status_t status = apir_error_set(
-        error, pool, kind, "%s",
-        kind == APIR_E_BUSY ? "The database is busy. Try again later."
-                            : "Internal server error");
-
+    apir_error_set(error, pool, kind, "%s",
+                   kind == APIR_E_BUSY
+                       ? "The database is busy. Try again later."
+                       : "Internal server error");
     apir_error_detail(error, pool, "database \"%s\": %s", db->config->name,
                       detail);
-    return status;
+    return APR_EGENERAL;
 }
 
 /* ---- connections ---- */
@@ -408,30 +407,30 @@ static void init_lane(lane_t *lane, int most)
     lane->most = most;
 }
 
-apr_status_t apir_db_create(apir_db_t **created,
-                            const apir_db_config_t *config, apr_pool_t *pool)
+apr_status_t apir_db_create(apir_db_t **db, const apir_db_config_t *config,
+                            apr_pool_t *pool)
 {
     apr_pool_t *own;
-    apir_db_t *db;
+    apir_db_t *made;
     apr_status_t status = own_pool(&own, pool);
 
     if (status != APR_SUCCESS) {
         return status;
     }
-    db = apr_pcalloc(own, sizeof(*db));
-    db->config = config;
-    db->pool = own;
-    db->pid = getpid();
-    init_lane(&db->readers, config->pool);
-    init_lane(&db->writer, 1);
-    apir_db_list_init(&db->spare);
-    status = apr_thread_mutex_create(&db->mutex, APR_THREAD_MUTEX_DEFAULT,
+    made = apr_pcalloc(own, sizeof(*made));
+    made->config = config;
+    made->pool = own;
+    made->pid = getpid();
+    init_lane(&made->readers, config->pool);
+    init_lane(&made->writer, 1);
+    apir_db_list_init(&made->spare);
+    status = apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT,
                                      own);
     if (status != APR_SUCCESS) {
         apr_pool_destroy(own);
         return status;
     }
-    apr_pool_cleanup_register(pool, db, close_db, apr_pool_cleanup_null);
-    *created = db;
+    apr_pool_cleanup_register(pool, made, close_db, apr_pool_cleanup_null);
+    *db = made;
     return APR_SUCCESS;
 }

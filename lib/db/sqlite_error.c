@@ -23,9 +23,6 @@ static const struct {
      * primary key): no other type mismatch exists in SQLite. */
     { SQLITE_MISMATCH, APIR_E_BAD_REQUEST,
       "A value has a type that cannot stand in its place.", false },
-    { SQLITE_TOOBIG, APIR_E_TOO_LARGE,
-      "A value is larger than 64 MiB, the most that a database takes.",
-      false },
     { SQLITE_CANTOPEN, APIR_E_INTERNAL, NULL, true },
     { SQLITE_CORRUPT, APIR_E_INTERNAL, NULL, true },
     { SQLITE_NOTADB, APIR_E_INTERNAL, NULL, true },
@@ -34,9 +31,6 @@ static const struct {
     { SQLITE_READONLY, APIR_E_INTERNAL, NULL, true },
     { SQLITE_MISUSE, APIR_E_INTERNAL, NULL, true },
 };
-
-_Static_assert(APIR_DB_MAX_VALUE == 64 * 1024 * 1024,
-               "the message of SQLITE_TOOBIG names the limit");
 
 static apr_status_t set_too_long(const apir_db_connection_t *connection,
                                  apir_error_t *error)
@@ -48,6 +42,15 @@ static apr_status_t set_too_long(const apir_db_connection_t *connection,
                               connection->config->statement_timeout));
 }
 
+static apr_status_t set_too_big(const apir_db_connection_t *connection,
+                                apir_error_t *error)
+{
+    return apir_error_set(error, connection->user, APIR_E_TOO_LARGE,
+                          "A value is larger than %d MiB, the most that a "
+                          "database takes.",
+                          APIR_DB_MAX_VALUE / (1024 * 1024));
+}
+
 static apr_status_t set_kind(apir_db_connection_t *connection, int code,
                              apir_error_t *error)
 {
@@ -57,6 +60,9 @@ static apr_status_t set_kind(apir_db_connection_t *connection, int code,
 
     if ((code & 0xff) == SQLITE_INTERRUPT && link && link->too_long) {
         return set_too_long(connection, error);
+    }
+    if ((code & 0xff) == SQLITE_TOOBIG) {
+        return set_too_big(connection, error);
     }
     for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (table[i].code == (code & 0xff)) {

@@ -253,33 +253,33 @@ static apr_status_t reach_first_row(apir_sql_run_t *run,
 
 apr_status_t apir_sql_run_start(const apir_sql_route_t *route, apir_db_t *db,
                                 const apir_sql_values_t *values,
-                                apr_int64_t max_rows, apir_sql_run_t **started,
+                                apr_int64_t max_rows, apir_sql_run_t **run,
                                 apr_pool_t *pool, apir_error_t *error)
 {
-    apir_sql_run_t *run = apr_pcalloc(pool, sizeof(*run));
-    apr_status_t status = apir_db_acquire(db, route->writes, &run->connection,
-                                          pool, error);
+    apir_sql_run_t *made = apr_pcalloc(pool, sizeof(*made));
+    apr_status_t status = apir_db_acquire(db, route->writes,
+                                          &made->connection, pool, error);
 
     if (status != APR_SUCCESS) {
         return status;
     }
-    run->route = route;
-    run->pool = pool;
-    run->max_rows = max_rows;
+    made->route = route;
+    made->pool = pool;
+    made->max_rows = max_rows;
     if (route->writes) {
-        status = apir_db_begin(run->connection, true, error);
+        status = apir_db_begin(made->connection, true, error);
     }
     if (status == APR_SUCCESS) {
-        status = reach_first_row(run, values, error);
+        status = reach_first_row(made, values, error);
     }
     if (status == APR_SUCCESS && route->writes) {
-        status = complete_write(run, error);
+        status = complete_write(made, error);
     }
     if (status != APR_SUCCESS) {
-        apir_sql_run_end(run);
+        apir_sql_run_end(made);
         return status;
     }
-    *started = run;
+    *run = made;
     return APR_SUCCESS;
 }
 
