@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define SIGNATURE_BYTES 32     /* SHA-256 */
+#define SIGNATURE_BYTES 32 /* SHA-256 */
 
 static bool sign(const char *secret, const char *text, apr_size_t length,
                  unsigned char signature[SIGNATURE_BYTES])
@@ -57,8 +57,9 @@ static char *to_latin1(const char *text, apr_size_t *length, apr_pool_t *pool)
 static const char *unpadded(const unsigned char signature[SIGNATURE_BYTES],
                             apr_pool_t *pool)
 {
-    const char *text = apr_pencode_base64_binary(
-        pool, signature, SIGNATURE_BYTES, APR_ENCODE_NONE, NULL);
+    const char *text = apr_pencode_base64_binary(pool, signature,
+                                                 SIGNATURE_BYTES,
+                                                 APR_ENCODE_NONE, NULL);
 
     return apr_pstrmemdup(pool, text, strcspn(text, "="));
 }
@@ -116,8 +117,9 @@ static unsigned char *atob(const char *text, apr_size_t *length,
             copy[size++] = text[i];
         }
     }
-    for (i = 0; i < 2 && size > 0 && (size + i) % 4 == 0
-         && copy[size - 1] == '='; i++) {
+    for (i = 0;
+         i < 2 && size > 0 && (size + i) % 4 == 0 && copy[size - 1] == '=';
+         i++) {
         size--;
     }
     for (i = 0; i < size; i++) {
@@ -173,7 +175,8 @@ static apir_value_t *parse(const char *text, apr_size_t length,
     }
     *to = '\0';
     return apir_json_read(utf8, (apr_size_t)(to - utf8), &limits, &value,
-                          pool, NULL) == APR_SUCCESS
+                          pool, NULL)
+                   == APR_SUCCESS
                ? value
                : NULL;
 }

@@ -153,11 +153,11 @@ static bool may_stand(const char *text, const char *refused)
 /* Date.prototype.toUTCString (ECMA-262 §21.4.4.43); NULL when out of range. */
 static const char *utc_text(double milliseconds, apr_pool_t *pool)
 {
-    static const char days[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri",
-                                    "Sat" };
-    static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May",
-                                      "Jun", "Jul", "Aug", "Sep", "Oct",
-                                      "Nov", "Dec" };
+    static const char days[][4] = { "Sun", "Mon", "Tue", "Wed",
+                                    "Thu", "Fri", "Sat" };
+    static const char months[][4] = { "Jan", "Feb", "Mar", "Apr",
+                                      "May", "Jun", "Jul", "Aug",
+                                      "Sep", "Oct", "Nov", "Dec" };
     apr_time_exp_t t;
     apr_time_t seconds;
     int year;
@@ -237,8 +237,7 @@ static const char *add_attributes(const char *cookie,
                        domain, *path ? "; Path=" : "", path,
                        *expires ? "; Expires=" : "", expires,
                        options->http_only ? "; HttpOnly" : "",
-                       options->secure ? "; Secure" : "", same_site,
-                       NULL);
+                       options->secure ? "; Secure" : "", same_site, NULL);
 }
 
 const char *apir_cookie_format(const char *name, const char *value,

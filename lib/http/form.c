@@ -66,8 +66,7 @@ static const char *unescaped(const char *at, const char *end,
             at += 3;
             continue;
         }
-        if (*at == '\\' && end - at >= 2
-            && (at[1] == '"' || at[1] == '\\')) {
+        if (*at == '\\' && end - at >= 2 && (at[1] == '"' || at[1] == '\\')) {
             at++;
         }
         *to++ = *at++;

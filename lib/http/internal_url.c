@@ -44,8 +44,9 @@ static bool has_scheme(const char *url)
     const char *at = url;
 
     while (apir_ascii_alpha(*at)
-           || (at > url && (apir_ascii_digit(*at) || *at == '+'
-                            || *at == '-' || *at == '.'))) {
+           || (at > url
+               && (apir_ascii_digit(*at) || *at == '+' || *at == '-'
+                   || *at == '.'))) {
         at++;
     }
     return at > url && *at == ':';

@@ -13,8 +13,8 @@ static const char *skip_blanks(const char *at)
 
 static apr_size_t trimmed_length(const char *text, apr_size_t length)
 {
-    while (length > 0 && (text[length - 1] == ' '
-                          || text[length - 1] == '\t')) {
+    while (length > 0
+           && (text[length - 1] == ' ' || text[length - 1] == '\t')) {
         length--;
     }
     return length;
@@ -110,8 +110,7 @@ apr_size_t apir_token_length(const char *text)
 {
     const char *at = text;
 
-    while (apir_ascii_alnum(*at)
-           || (*at && strchr("!#$%&'*+-.^_`|~", *at))) {
+    while (apir_ascii_alnum(*at) || (*at && strchr("!#$%&'*+-.^_`|~", *at))) {
         at++;
     }
     return (apr_size_t)(at - text);

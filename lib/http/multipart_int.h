@@ -11,9 +11,9 @@
 
 /** A walk over the parts; all texts are borrowed from the body. */
 typedef struct apir_multipart_t {
-    const char *at;            /**< where the next part begins */
-    const char *end;           /**< of the body */
-    const char *delimiter;     /**< CR LF "--" boundary */
+    const char *at;        /**< where the next part begins */
+    const char *end;       /**< of the body */
+    const char *delimiter; /**< CR LF "--" boundary */
     apr_size_t delimiter_length;
 } apir_multipart_t;
 

@@ -47,8 +47,8 @@ static apr_status_t add_pair(decoder_t *decoder, const char *at,
                               APIR_MAX_QUERY_PAIRS);
     }
     if (!decode(decoder, at, equals ? equals : end, &name, &name_length)
-        || (equals && !decode(decoder, equals + 1, end, &value,
-                              &value_length))) {
+        || (equals
+            && !decode(decoder, equals + 1, end, &value, &value_length))) {
         return apir_error_set(error, decoder->pool, APIR_E_BAD_REQUEST,
                               "A parameter holds a zero byte");
     }
@@ -84,8 +84,8 @@ apr_status_t apir_query_parse(const char *text, apr_size_t length,
 /* application/x-www-form-urlencoded percent-encode set (WHATWG URL §1.3). */
 static bool stays(char byte)
 {
-    return apir_ascii_alnum(byte) || byte == '*' || byte == '-'
-           || byte == '.' || byte == '_';
+    return apir_ascii_alnum(byte) || byte == '*' || byte == '-' || byte == '.'
+           || byte == '_';
 }
 
 static apr_size_t written_length(const char *text, apr_size_t length)

@@ -7,8 +7,8 @@
 
 static void check_reading(const char *header, apr_pool_t *pool)
 {
-    apir_pairs_t cookies = {0};
-    apir_error_t error = {0};
+    apir_pairs_t cookies = { 0 };
+    apir_error_t error = { 0 };
     apr_size_t i;
 
     if (apir_cookie_parse(header, &cookies, pool, &error) != APR_SUCCESS) {
@@ -31,8 +31,9 @@ static void check_unmerging(const char *header, apr_pool_t *pool)
 
     PROMISE(strlen(text) == strlen(header));
     for (i = 0; text[i]; i++) {
-        PROMISE(text[i] == header[i] || (header[i] == ',' && text[i] == ';'
-                                         && text[i + 1] == ' '));
+        PROMISE(
+            text[i] == header[i]
+            || (header[i] == ',' && text[i] == ';' && text[i + 1] == ' '));
     }
     PROMISE(apir_cookie_unmerge(text, pool) == text);
 }
@@ -42,7 +43,7 @@ static void check_writing(const char *name, const char *value,
                           apr_pool_t *pool)
 {
     const char *text = apir_cookie_format(name, value, options, pool, NULL);
-    apir_pairs_t cookies = {0};
+    apir_pairs_t cookies = { 0 };
     size_t i, length;
 
     if (!text) {
@@ -59,8 +60,9 @@ static void check_writing(const char *name, const char *value,
     for (i = 0; text[length]; i++) {
         length += 1 + strcspn(text + length + 1, ";");
     }
-    PROMISE(i == (size_t)(*options->path != '\0') + (*options->domain != '\0')
-                     + 2);
+    PROMISE(i
+            == (size_t)(*options->path != '\0') + (*options->domain != '\0')
+                   + 2);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

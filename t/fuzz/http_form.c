@@ -81,9 +81,9 @@ static void round_trip(const apir_form_field_t *fields, apr_size_t count,
             return;
         }
         size += 256 + 3 * strlen(fields[i].name) + fields[i].value_length;
-        size += fields[i].filename ? 3 * strlen(fields[i].filename)
-                                         + strlen(fields[i].type)
-                                   : 0;
+        size += fields[i].filename
+                    ? 3 * strlen(fields[i].filename) + strlen(fields[i].type)
+                    : 0;
     }
     body = to = apr_palloc(pool, size);
     for (i = 0; i < count; i++) {
@@ -97,8 +97,8 @@ static void round_trip(const apir_form_field_t *fields, apr_size_t count,
     for (i = 0; i < count; i++) {
         PROMISE(!strcmp(again[i].name, fields[i].name));
         PROMISE(again[i].value_length == fields[i].value_length);
-        PROMISE(!memcmp(again[i].value, fields[i].value,
-                        fields[i].value_length));
+        PROMISE(
+            !memcmp(again[i].value, fields[i].value, fields[i].value_length));
         PROMISE(!again[i].filename == !fields[i].filename);
         PROMISE(!again[i].filename
                 || !strcmp(again[i].filename, fields[i].filename));
@@ -126,12 +126,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t skip = line ? head + 1 : 0, i;
     const char *type = apr_pstrmemdup(pool, (const char *)data, head);
     char *body = fuzz_copy(data + skip, size - skip);
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apir_form_field_t *fields;
     apr_size_t count;
 
     if (apir_form_parse(type, body, size - skip, &fields, &count, pool,
-                        &error) == APR_SUCCESS) {
+                        &error)
+        == APR_SUCCESS) {
         PROMISE(count <= APIR_MAX_FORM_PARTS
                 && count <= APIR_MAX_QUERY_PAIRS);
         for (i = 0; i < count; i++) {

@@ -18,13 +18,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /** Ends the run when a promise does not hold. */
-#define PROMISE(condition)                                                   \
-    do {                                                                     \
-        if (!(condition)) {                                                  \
-            fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__,         \
-                    __LINE__, #condition);                                   \
-            abort();                                                         \
-        }                                                                    \
+#define PROMISE(condition)                                           \
+    do {                                                             \
+        if (!(condition)) {                                          \
+            fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, \
+                    __LINE__, #condition);                           \
+            abort();                                                 \
+        }                                                            \
     } while (0)
 
 static inline apr_pool_t *fuzz_pool(void)

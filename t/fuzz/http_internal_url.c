@@ -12,8 +12,9 @@ static void check_bytes(const char *text, const char *refused)
 
 static void check_segments(const char *path)
 {
-    static const char *const dots[] = { ".", "..", "%2e", "%2E", "%2e.",
-                                        "%2E.", ".%2e", ".%2E", "%2e%2e" };
+    static const char *const dots[] = { ".",    "..",   "%2e",
+                                        "%2E",  "%2e.", "%2E.",
+                                        ".%2e", ".%2E", "%2e%2e" };
     size_t i, length;
 
     for (; *path; path += length) {

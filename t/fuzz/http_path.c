@@ -78,9 +78,9 @@ static void check(const apir_path_t *path, const char *uri, const char *raw,
         }
     }
     PROMISE(!strcmp(text, uri)
-            || (raw && !strcmp(text, apir_percent_decode(
-                                         raw, strlen(raw), false, &length,
-                                         pool))));
+            || (raw
+                && !strcmp(text, apir_percent_decode(raw, strlen(raw), false,
+                                                     &length, pool))));
     round_trip(path, pool);
 }
 
@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     apr_pool_t *pool = fuzz_pool();
     const char *uri = apr_pstrmemdup(pool, (const char *)data, size);
     const char *raw = NULL;
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apir_path_t path;
 
     if (strlen(uri) < size) {

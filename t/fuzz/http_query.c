@@ -19,12 +19,12 @@ static bool same(const apir_pairs_t *a, const apir_pairs_t *b)
 static void round_trip(const apir_pairs_t *pairs, apr_pool_t *pool)
 {
     const char *text = apir_query_format(pairs, pool);
-    apir_pairs_t again = {0};
+    apir_pairs_t again = { 0 };
     size_t i;
 
     for (i = 0; i < pairs->count; i++) {
-        PROMISE(fuzz_is_text(pairs->items[i].name,
-                             pairs->items[i].name_length));
+        PROMISE(
+            fuzz_is_text(pairs->items[i].name, pairs->items[i].name_length));
         PROMISE(fuzz_is_text(pairs->items[i].value,
                              pairs->items[i].value_length));
         PROMISE(apir_pairs_first(pairs, pairs->items[i].name));
@@ -40,8 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apr_pool_t *pool = fuzz_pool();
     char *text = fuzz_copy(data, size);
-    apir_pairs_t pairs = {0};
-    apir_error_t error = {0};
+    apir_pairs_t pairs = { 0 };
+    apir_error_t error = { 0 };
 
     if (apir_query_parse(text, size, &pairs, pool, &error) == APR_SUCCESS) {
         round_trip(&pairs, pool);

@@ -11,7 +11,7 @@ static apir_error_t error;
 /* "name>value|…", or the error's sentence */
 static const char *parsed(const char *header)
 {
-    apir_pairs_t cookies = {0};
+    apir_pairs_t cookies = { 0 };
     const char *text = "";
     apr_size_t i;
 
@@ -29,22 +29,39 @@ static const char *parsed(const char *header)
 static void reading(void)
 {
     static const char *const rows[][2] = {
-        { "a=1; b=2", "a>1|b>2|" }, { "a=1;b=2", "a>1|b>2|" },
-        { "a=1,b=2", "a>1,b=2|" }, { "a=1; a=2", "a>1|" },
-        { "=v", ">v|" }, { "", "" }, { "a", "" }, { "; ;", "" },
-        { "a; b=1", "b>1|" }, { "b=1; a", "b>1|" }, { "a==b", "a>=b|" },
-        { " a \t= 1 ;", "a>1|" }, { "a b=1", "a b>1|" },
+        { "a=1; b=2", "a>1|b>2|" },
+        { "a=1;b=2", "a>1|b>2|" },
+        { "a=1,b=2", "a>1,b=2|" },
+        { "a=1; a=2", "a>1|" },
+        { "=v", ">v|" },
+        { "", "" },
+        { "a", "" },
+        { "; ;", "" },
+        { "a; b=1", "b>1|" },
+        { "b=1; a", "b>1|" },
+        { "a==b", "a>=b|" },
+        { " a \t= 1 ;", "a>1|" },
+        { "a b=1", "a b>1|" },
         { "a=\"with \\\"esc\\\"\"", "a>with \\\"esc\\\"|" },
-        { "a=\"1;2\"; b=3", "a>|b>3|" }, { "a=\"un", "a>u|" },
-        { "a=\"", "a>|" }, { "a=\"\"", "a>|" },
-        { "a=\"x\xC3\xBC", "a>x|" }, { "a=x\"", "a>x\"|" },
-        { "a=%20x%20", "a> x |" }, { "a=%zz", "a>%zz|" },
-        { "a=%41%zz", "a>%41%zz|" }, { "a=%C3%BC", "a>\xC3\xBC|" },
-        { "a=%C3", "a>%C3|" }, { "a=%22q%22", "a>\"q\"|" },
-        { "a=x+y", "a>x+y|" }, { "%61=1", "%61>1|" },
+        { "a=\"1;2\"; b=3", "a>|b>3|" },
+        { "a=\"un", "a>u|" },
+        { "a=\"", "a>|" },
+        { "a=\"\"", "a>|" },
+        { "a=\"x\xC3\xBC", "a>x|" },
+        { "a=x\"", "a>x\"|" },
+        { "a=%20x%20", "a> x |" },
+        { "a=%zz", "a>%zz|" },
+        { "a=%41%zz", "a>%41%zz|" },
+        { "a=%C3%BC", "a>\xC3\xBC|" },
+        { "a=%C3", "a>%C3|" },
+        { "a=%22q%22", "a>\"q\"|" },
+        { "a=x+y", "a>x+y|" },
+        { "%61=1", "%61>1|" },
         { "a=1; Path=/; HttpOnly", "a>1|Path>/|" },
-        { "a=b%00c", "a>b%00c|" }, { "a=\xFF", "a>\xEF\xBF\xBD|" },
-        { "\xFF=1", "\xEF\xBF\xBD>1|" }, { "A=1; a=2", "A>1|a>2|" },
+        { "a=b%00c", "a>b%00c|" },
+        { "a=\xFF", "a>\xEF\xBF\xBD|" },
+        { "\xFF=1", "\xEF\xBF\xBD>1|" },
+        { "A=1; a=2", "A>1|a>2|" },
         { "__proto__=x; toString=y", "__proto__>x|toString>y|" },
         { "a=; a=2", "a>|" },
     };
@@ -91,15 +108,21 @@ static void limits(void)
 static void unmerging(void)
 {
     static const char *const rows[][2] = {
-        { "a=1, b=2", "a=1; b=2" }, { "a=1,b=2", "a=1,b=2" },
+        { "a=1, b=2", "a=1; b=2" },
+        { "a=1,b=2", "a=1,b=2" },
         { "a=1; b=2, c=3; d=4, e=5", "a=1; b=2; c=3; d=4; e=5" },
-        { "a=1, 2", "a=1, 2" }, { "a=Thu, 01 Jan", "a=Thu, 01 Jan" },
-        { "a=1, =2", "a=1, =2" }, { "a=1, b c=2", "a=1, b c=2" },
-        { "a=1, ", "a=1, " }, { "a=1,  b=2", "a=1,  b=2" },
+        { "a=1, 2", "a=1, 2" },
+        { "a=Thu, 01 Jan", "a=Thu, 01 Jan" },
+        { "a=1, =2", "a=1, =2" },
+        { "a=1, b c=2", "a=1, b c=2" },
+        { "a=1, ", "a=1, " },
+        { "a=1,  b=2", "a=1,  b=2" },
         { "a=1, __Host-s=2", "a=1, __Host-s=2" },
         { "a=1, __host-s=2, b=3", "a=1, __host-s=2; b=3" },
         { "a=1, __SECURE-s=2", "a=1, __SECURE-s=2" },
-        { "a=1, __Hos=2", "a=1; __Hos=2" }, { "", "" }, { NULL, NULL },
+        { "a=1, __Hos=2", "a=1; __Hos=2" },
+        { "", "" },
+        { NULL, NULL },
     };
     static const char single[] = "a=1; b=2";
     size_t i;
@@ -139,8 +162,8 @@ static void writing(void)
     IS(format("a", "b", NULL), "a=b", "name and value");
     IS(format("a", "b c;d,e=\"f\"", NULL), "a=b%20c%3Bd%2Ce%3D%22f%22",
        "the value is percent-encoded");
-    IS(format("a", "\xC3\xA9\xF0\x9F\x98\x80", NULL),
-       "a=%C3%A9%F0%9F%98%80", "as UTF-8");
+    IS(format("a", "\xC3\xA9\xF0\x9F\x98\x80", NULL), "a=%C3%A9%F0%9F%98%80",
+       "as UTF-8");
     IS(format("a", "", NULL), "a=", "an empty value");
     IS(format("a b", "v", NULL), "a b=v", "a blank in the name passes");
     IS(WITH(.path = "/", .http_only = true, .secure = true,
@@ -168,8 +191,8 @@ static void attributes(void)
        "it is floored");
     IS(WITH(.has_max_age = true, .max_age = 9007199254740991.0),
        "a=v; Max-Age=9007199254740991", "the largest Max-Age");
-    IS(WITH(.has_expires = true), "a=v; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
-       "the epoch is a time");
+    IS(WITH(.has_expires = true),
+       "a=v; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "the epoch is a time");
     IS(WITH(.has_expires = true, .expires = 1e12 + 999.5),
        "a=v; Expires=Sun, 09 Sep 2001 01:46:40 GMT", "milliseconds are cut");
     IS(WITH(.has_expires = true, .expires = -1),
@@ -182,8 +205,9 @@ static void attributes(void)
 
 static void refusing(void)
 {
-    static const char *const names[] = { NULL, "", "na\nme", "a;b", "a=b",
-                                         "\xC4\x80", "\xFF", "\x7F" };
+    static const char *const names[] = {
+        NULL, "", "na\nme", "a;b", "a=b", "\xC4\x80", "\xFF", "\x7F"
+    };
     size_t i;
 
     for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -221,7 +245,7 @@ static const char *wanted(json_t *object)
     const char *name, *text = "";
     json_t *value;
 
-    json_object_foreach(object, name, value) {
+    json_object_foreach (object, name, value) {
         text = apr_pstrcat(unit_pool, text, name, ">",
                            json_string_value(value), "|", NULL);
     }
@@ -237,7 +261,7 @@ static void recorded(void)
     json_t *entry;
     int count = 0;
 
-    json_array_foreach(json_object_get(suite, "cases"), i, entry) {
+    json_array_foreach (json_object_get(suite, "cases"), i, entry) {
         json_t *step = json_array_get(json_object_get(entry, "steps"), 0);
         json_t *header = json_object_get(
             json_object_get(json_object_get(step, "request"), "headers"),

@@ -77,10 +77,12 @@ static void media_types(void)
 static void parts(void)
 {
     IS(parsed(TYPE,
-              "--XX\r\n" NAMED("\"a\"") "\r\nhello\r\n--XX\r\n"
-              "Content-Disposition: form-data; name=\"f\"; "
-              "filename=\"n.txt\"\r\nContent-Type: text/plain\r\n\r\n"
-              "file!\r\n--XX--\r\n"),
+              "--XX\r\n" NAMED(
+                  "\"a\"") "\r\nhello\r\n--XX\r\n"
+                           "Content-Disposition: form-data; name=\"f\"; "
+                           "filename=\"n.txt\"\r\nContent-Type: "
+                           "text/plain\r\n\r\n"
+                           "file!\r\n--XX--\r\n"),
        "a>hello|f>file!(n.txt,text/plain)|", "a text and a file");
     IS(parsed(TYPE, "--XX--"), "", "no parts");
     IS(parsed(TYPE, "\r\n--XX--\r\n"), "", "no parts, as some write it");
@@ -92,13 +94,12 @@ static void parts(void)
        "no content at all");
     IS(parsed(TYPE, "--XX\r\n" NAMED("a") "\r\n\r\n1\r\n\r\n--XX--"),
        "a>\r\n1\r\n|", "line ends belong to the content");
-    IS(parsed(TYPE, "--XX\r\n" NAMED("a")
-                    "\r\n--X\r\n--XXy\r\n-\n--XX\n\r\n--XX--"),
+    IS(parsed(TYPE, "--XX\r\n" NAMED(
+                        "a") "\r\n--X\r\n--XXy\r\n-\n--XX\n\r\n--XX--"),
        "a>--X\r\n--XXy\r\n-\n--XX\n|", "what only looks like a boundary");
     IS(parsed(TYPE, "--XX\r\n" NAMED("a") "\r\n\xFF\r\n--XX--"),
        "a>\xEF\xBF\xBD|", "text is UTF-8");
-    IS(parsed(TYPE, "--XX\r\n" NAMED("a; filename=f")
-                    "\r\n\xFF\r\n--XX--"),
+    IS(parsed(TYPE, "--XX\r\n" NAMED("a; filename=f") "\r\n\xFF\r\n--XX--"),
        "a>\xFF(f,text/plain)|", "a file is bytes, text/plain by default");
 }
 
@@ -132,8 +133,8 @@ static void refusing(void)
     static const char malformed[] =
         "A part of the form has a malformed header";
     static const char zeros[] = "--XX\r\n" NAMED("a") "\r\n\0\r\n--XX--";
-    static const char zero_file[] = "--XX\r\n" NAMED("a; filename=b")
-        "\r\n\0\r\n--XX--";
+    static const char zero_file[] = "--XX\r\n" NAMED(
+        "a; filename=b") "\r\n\0\r\n--XX--";
     static const char zero_name[] = "--XX\r\n" NAMED("a\0") "\r\n1\r\n--XX--";
 
     IS(part("X-Y: z\r\n"), disposition, "no Content-Disposition");
@@ -144,7 +145,8 @@ static void refusing(void)
     IS(part(NAMED("\"")), disposition, "and nothing but it");
     IS(part("Content-Disposition: form-data\r\n"),
        "A part of the form has no name", "no name");
-    IS(part(NAMED("a") "nonsense\r\n"), malformed, "a line that is no header");
+    IS(part(NAMED("a") "nonsense\r\n"), malformed,
+       "a line that is no header");
     IS(part(NAMED("a") "X: y\rz\r\n"), malformed, "a bare CR");
     IS(part(NAMED("a") "X: y\n"), "The form's last part is not ended",
        "a bare LF");
@@ -179,8 +181,9 @@ static const char *boundary_of(int length)
     memset(boundary, 'b', (size_t)length);
     return parsed(apr_pstrcat(unit_pool, "multipart/form-data; boundary=",
                               boundary, NULL),
-                  apr_pstrcat(unit_pool, "--", boundary, "\r\n", NAMED("a")
-                              "\r\n1\r\n--", boundary, "--", NULL));
+                  apr_pstrcat(unit_pool, "--", boundary, "\r\n",
+                              NAMED("a") "\r\n1\r\n--", boundary, "--",
+                              NULL));
 }
 
 static const char *many_parts(int count)
@@ -202,8 +205,8 @@ static apr_status_t parse_parts(int count, apr_size_t *fields)
     const char *body = many_parts(count);
     apir_form_field_t *list;
 
-    return apir_form_parse(TYPE, body, strlen(body), &list, fields,
-                           unit_pool, &error);
+    return apir_form_parse(TYPE, body, strlen(body), &list, fields, unit_pool,
+                           &error);
 }
 
 static void limits(void)

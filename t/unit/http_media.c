@@ -29,16 +29,24 @@ static void params(void)
         { "a/b; c=\"q\\\"\\\\\\a\"", "c", "q\"\\a" },
         { "a/b; boundary=----=_Part/1:2?", "boundary", "----=_Part/1:2?" },
         { "a/b; c=1; c=2", "c", "1" },
-        { "a/b; c=", "c", "" }, { "a/b; c=\"\"", "c", "" },
-        { "a/b;;; c=1;", "c", "1" }, { "a/b; c; d=1", "d", "1" },
-        { "a/b; c; d=1", "c", NULL }, { "a/b; cc=1", "c", NULL },
-        { "a/b; c=\"open", "c", NULL }, { "a/b; c=\"open\\\"", "c", NULL },
+        { "a/b; c=", "c", "" },
+        { "a/b; c=\"\"", "c", "" },
+        { "a/b;;; c=1;", "c", "1" },
+        { "a/b; c; d=1", "d", "1" },
+        { "a/b; c; d=1", "c", NULL },
+        { "a/b; cc=1", "c", NULL },
+        { "a/b; c=\"open", "c", NULL },
+        { "a/b; c=\"open\\\"", "c", NULL },
         { "a/b; x=\"c=1; c=2", "c", NULL },
-        { "a/b; c=\"a\x01\"", "c", NULL }, { "a/b; c=a\x7F", "c", NULL },
-        { "a/b", "c", NULL }, { "", "c", NULL }, { ";c=1", "c", "1" },
+        { "a/b; c=\"a\x01\"", "c", NULL },
+        { "a/b; c=a\x7F", "c", NULL },
+        { "a/b", "c", NULL },
+        { "", "c", NULL },
+        { ";c=1", "c", "1" },
         { "a/b; c=\"1\"junk; d=2", "d", "2" },
         { "a/b; c=\"1\"junk", "c", "1" },
-        { "a/b;\t c=\t1", "c", "\t1" }, { "a/b; =1; c=2", "c", "2" },
+        { "a/b;\t c=\t1", "c", "\t1" },
+        { "a/b; =1; c=2", "c", "2" },
         { NULL, "c", NULL },
     };
     size_t i;
@@ -55,8 +63,7 @@ static void headers(void)
     OK(!apir_header_name_ok("") && !apir_header_name_ok(NULL),
        "nothing is none");
     OK(!apir_header_name_ok("a b") && !apir_header_name_ok("a:")
-           && !apir_header_name_ok("\xC3\xBC")
-           && !apir_header_name_ok("a\n"),
+           && !apir_header_name_ok("\xC3\xBC") && !apir_header_name_ok("a\n"),
        "nor is anything with blanks, separators or high bytes");
     IS_INT(apir_token_length("ab=c"), 2, "a token ends at '='");
     IS_INT(apir_token_length("=c"), 0, "and may be empty");

@@ -109,7 +109,8 @@ static void limits(void)
            0, "as many segments as the limit");
     IS_INT(path.count, APIR_MAX_SEGMENTS, "all of them are there");
     OK(apir_path_split(deep(APIR_MAX_SEGMENTS + 1), NULL, &path, unit_pool,
-                       &error) != APR_SUCCESS,
+                       &error)
+           != APR_SUCCESS,
        "one segment more is refused");
     IS_INT(error.kind, APIR_E_BAD_REQUEST, "as a bad request");
     IS(error.message, "The path has more than 256 segments", "in words");
@@ -133,8 +134,8 @@ static void borrowing(void)
 static const char *decode(const char *text, bool strict)
 {
     apr_size_t length;
-    const char *out = apir_percent_decode(text, strlen(text), strict,
-                                          &length, unit_pool);
+    const char *out = apir_percent_decode(text, strlen(text), strict, &length,
+                                          unit_pool);
 
     return out ? apr_pstrmemdup(unit_pool, out, length) : NULL;
 }
@@ -169,8 +170,8 @@ static void percent(void)
        "a%20b%2F%2B%3D%C3%BC%22%25%7F", "and escapes the rest");
     IS(apir_percent_encode("\0", 1, unit_pool), "%00", "NUL too");
     IS(apir_percent_encode("", 0, unit_pool), "", "nothing gives nothing");
-    IS(component("a%20%C3%BC%F0%9F%98%80+"),
-       "a \xC3\xBC\xF0\x9F\x98\x80+", "decodeURIComponent");
+    IS(component("a%20%C3%BC%F0%9F%98%80+"), "a \xC3\xBC\xF0\x9F\x98\x80+",
+       "decodeURIComponent");
     OK(!component("%C3"), "refuses half a character");
     OK(!component("%C3\xBC"), "even with its other half beside it");
     OK(!component("%C3a%BC"), "or further on");
@@ -178,7 +179,10 @@ static void percent(void)
        "surrogates and overlong forms");
     OK(!component("%") && !component("%4") && !component("%zz"),
        "malformed escapes");
-    IS(component("\xFF%41"), "\xFF" "A", "bytes not escaped pass unseen");
+    IS(component("\xFF%41"),
+       "\xFF"
+       "A",
+       "bytes not escaped pass unseen");
 }
 
 int main(void)

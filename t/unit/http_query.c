@@ -36,8 +36,7 @@ static void reading(void)
     } rows[] = {
         { "", "" },
         { "&&page=1&&", "page>1|" },
-        { "sort=a+b&limit=a%20b&page=a%2Bb",
-          "sort>a b|limit>a b|page>a+b|" },
+        { "sort=a+b&limit=a%20b&page=a%2Bb", "sort>a b|limit>a b|page>a+b|" },
         { "a+b=1", "a b>1|" },
         { "tag=a&tag=b&empty=", "tag>a|tag>b|empty>|" },
         { "a&=b&=", "a>|>b|>|" },
@@ -47,13 +46,13 @@ static void reading(void)
         { "a[]=1&a[b]=2", "a[]>1|a[b]>2|" },
         { "a=%zz&b=%4&c=%&d=%G1&e=%4%31", "a>%zz|b>%4|c>%|d>%G1|e>%41|" },
         { "a=%26%3D%3d", "a>&==|" },
-        { "sort=J%C3%BCrgen&x=\xC3\xBC",
-          "sort>J\xC3\xBCrgen|x>\xC3\xBC|" },
+        { "sort=J%C3%BCrgen&x=\xC3\xBC", "sort>J\xC3\xBCrgen|x>\xC3\xBC|" },
         { "s=%FF&t=\xFF&u=%E2%82&v=%ED%A0%80",
           "s>\xEF\xBF\xBD|t>\xEF\xBF\xBD|u>\xEF\xBF\xBD|"
           "v>\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD|" },
         { "%C3=%BC", "\xEF\xBF\xBD>\xEF\xBF\xBD|" },
-        { "%EF%BB%BFa=\xEF\xBB\xBF", "\xEF\xBB\xBF" "a>\xEF\xBB\xBF|" },
+        { "%EF%BB%BFa=\xEF\xBB\xBF", "\xEF\xBB\xBF"
+                                     "a>\xEF\xBB\xBF|" },
         { "a=1\n&b=\t", "a>1\n|b>\t|" },
     };
     apir_pairs_t pairs;
@@ -127,7 +126,9 @@ static void writing(void)
     static const char *const rows[][2] = {
         { "a=1%202&b=%7e*()'!", "a=1+2&b=%7E*%28%29%27%21" },
         { "tag=a&tag=b&empty=", "tag=a&tag=b&empty=" },
-        { "a", "a=" }, { "", "" }, { "=", "=" },
+        { "a", "a=" },
+        { "", "" },
+        { "=", "=" },
         { "x=\xC3\xBC&%F0%9F%98%80", "x=%C3%BC&%F0%9F%98%80=" },
         { "-_.~=/?:@!$", "-_.%7E=%2F%3F%3A%40%21%24" },
         { "a=\n%0D+%2B%25", "a=%0A%0D+%2B%25" },
@@ -170,7 +171,7 @@ static const char *wanted(json_t *list)
     json_t *pair;
     size_t i;
 
-    json_array_foreach(list, i, pair) {
+    json_array_foreach (list, i, pair) {
         text = apr_pstrcat(unit_pool, text,
                            json_string_value(json_array_get(pair, 0)), ">",
                            json_string_value(json_array_get(pair, 1)), "|",
@@ -188,10 +189,10 @@ static void recorded(void)
     json_t *entry;
     int count = 0;
 
-    json_array_foreach(json_object_get(suite, "cases"), i, entry) {
+    json_array_foreach (json_object_get(suite, "cases"), i, entry) {
         json_t *step = json_array_get(json_object_get(entry, "steps"), 0);
-        const char *query = json_string_value(json_object_get(
-            json_object_get(step, "request"), "query"));
+        const char *query = json_string_value(
+            json_object_get(json_object_get(step, "request"), "query"));
         json_t *answer = json_object_get(json_object_get(step, "response"),
                                          "json");
         json_t *list = json_object_get(answer, "pairs");
@@ -207,8 +208,8 @@ static void recorded(void)
             IS(shown(&pairs), wanted(list), "recorded: pairs");
         }
         else {
-            IS(apir_query_format(&pairs, unit_pool),
-               json_string_value(again), "recorded: written again");
+            IS(apir_query_format(&pairs, unit_pool), json_string_value(again),
+               "recorded: written again");
         }
     }
     OK(count >= 10, "the recorded queries are there");
