@@ -57,7 +57,8 @@ static void doubles_are_written_as_javascript_does(void)
     size_t i;
 
     for (i = 0; i < sizeof(doubles) / sizeof(doubles[0]); i++) {
-        IS(formatted(doubles[i].number), doubles[i].text, doubles[i].text);
+        IS(formatted(doubles[i].number), doubles[i].text,
+           apr_pstrcat(unit_pool, "written: ", doubles[i].text, NULL));
     }
 }
 

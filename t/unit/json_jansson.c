@@ -52,7 +52,8 @@ static void json_becomes_jansson(void)
     size_t i;
 
     for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
-        IS(as_jansson(of(same[i])), same[i], same[i]);
+        IS(as_jansson(of(same[i])), same[i],
+           apr_pstrcat(unit_pool, "there: ", same[i], NULL));
         IS(apir_json_stringify(apir_value_from_jansson(
                apir_jansson_own(apir_value_to_jansson(of(same[i])),
                                 unit_pool), unit_pool), NULL, unit_pool),
