@@ -192,24 +192,33 @@ apir_object_t *apir_object_new(apr_uint32_t capacity, apr_pool_t *pool)
     return object;
 }
 
+static bool same_name(const apir_member_t *a, const apir_member_t *b)
+{
+    return a->name_length == b->name_length && a->name[0] == b->name[0]
+           && memcmp(a->name, b->name, a->name_length) == 0;
+}
+
 /* Few members: each is compared with those before it. */
 static void settle_few(apir_object_t *object)
 {
-    apr_uint32_t count = object->count, i;
+    apr_uint32_t count = object->count, kept = 0, i, j;
 
-    object->count = 0;
     for (i = 0; i < count; i++) {
         const apir_member_t *member = &object->members[i];
-        apr_int64_t at = apir_object_find(object, member->name,
-                                          member->name_length);
 
-        if (at >= 0) {
-            object->members[at].value = member->value;
+        for (j = 0; j < kept && !same_name(&object->members[j], member);
+             j++) {
         }
-        else {
-            object->members[object->count++] = *member;
+        if (j < kept) {
+            object->members[j].value = member->value;
+            continue;
         }
+        if (kept < i) {
+            object->members[kept] = *member;
+        }
+        kept++;
     }
+    object->count = kept;
 }
 
 /* In each group of equal names (in order of appearance) the first takes the

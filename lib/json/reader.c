@@ -208,10 +208,11 @@ static apir_token_t read_number(apir_json_reader_t *reader,
     return APIR_T_NUMBER;
 }
 
-static apir_token_t read_word(apir_json_reader_t *reader, const char *word,
+/* true, false or null; comparisons may go beyond the end, into the slack. */
+static apir_token_t read_word(apir_json_reader_t *reader, bool right,
                               apr_size_t length, apir_token_t token)
 {
-    if (strncmp(reader->at, word, length) != 0) {
+    if (!right) {
         return fail(reader, reader->at, "a value was expected");
     }
     reader->at += length;
@@ -232,11 +233,14 @@ static apir_token_t read_value(apir_json_reader_t *reader, const char **text,
     case '"':
         return read_string(reader, text, length);
     case 't':
-        return read_word(reader, "true", 4, APIR_T_TRUE);
+        return read_word(reader, memcmp(reader->at, "true", 4) == 0, 4,
+                         APIR_T_TRUE);
     case 'f':
-        return read_word(reader, "false", 5, APIR_T_FALSE);
+        return read_word(reader, memcmp(reader->at, "false", 5) == 0, 5,
+                         APIR_T_FALSE);
     case 'n':
-        return read_word(reader, "null", 4, APIR_T_NULL);
+        return read_word(reader, memcmp(reader->at, "null", 4) == 0, 4,
+                         APIR_T_NULL);
     case '-': case '0': case '1': case '2': case '3': case '4':
     case '5': case '6': case '7': case '8': case '9':
         return read_number(reader, text, length);

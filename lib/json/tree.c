@@ -56,7 +56,7 @@ static void add_pieces(builder_t *builder)
     }
 }
 
-static apir_value_t *push(builder_t *builder, apir_kind_t kind)
+static inline apir_value_t *push(builder_t *builder, apir_kind_t kind)
 {
     apir_value_t *value;
 
@@ -64,8 +64,7 @@ static apir_value_t *push(builder_t *builder, apir_kind_t kind)
         add_pieces(builder);
     }
     value = at(builder, builder->used++);
-    memset(value, 0, sizeof(*value));
-    value->kind = (unsigned char)kind;
+    *value = (apir_value_t){ .kind = (unsigned char)kind };
     return value;
 }
 
