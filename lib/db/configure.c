@@ -118,6 +118,16 @@ static const char *read_mmap_size(apir_db_config_t *config, const char *text,
     return NULL;
 }
 
+static const char *read_trusted_schema(apir_db_config_t *config,
+                                       const char *text, apr_pool_t *pool)
+{
+    config->trusted_schema = strcmp(text, "on") == 0;
+    if (config->trusted_schema || strcmp(text, "off") == 0) {
+        return NULL;
+    }
+    return apr_psprintf(pool, "trusted_schema=%s: must be on or off", text);
+}
+
 static const struct {
     const char *name;
     const char *(*read)(apir_db_config_t *config, const char *text,
@@ -128,6 +138,7 @@ static const struct {
     { "statement_timeout", read_statement_timeout },
     { "synchronous", read_synchronous },
     { "mmap_size", read_mmap_size },
+    { "trusted_schema", read_trusted_schema },
 };
 
 static const char *read_option(apir_db_config_t *config, const char *text,
@@ -147,7 +158,7 @@ static const char *read_option(apir_db_config_t *config, const char *text,
     return apr_psprintf(pool,
                         "\"%s\" is no option of a database: pool=N, "
                         "timeout=T, statement_timeout=T, synchronous=full|"
-                        "normal|off, mmap_size=BYTES",
+                        "normal|off, mmap_size=BYTES, trusted_schema=on|off",
                         text);
 }
 

@@ -57,6 +57,9 @@ typedef struct apir_db_config_t {
                                     0: any */
     const char *synchronous;   /**< synchronous=: "full" "normal" "off" */
     apr_int64_t mmap_size;     /**< mmap_size=BYTES: read through a mapping */
+    bool trusted_schema;       /**< trusted_schema=on: views and triggers may
+                                    use what could do harm in a file that a
+                                    stranger made */
     const struct apir_db_driver_t *driver;
 } apir_db_config_t;
 
@@ -64,7 +67,7 @@ typedef struct apir_db_config_t {
  * Parses URL and options; a sentence when they are wrong, else NULL. Times
  * are numbers with the unit "ms", "s" (the default) or "min". Defaults:
  * pool=16 timeout=5s statement_timeout=30s synchronous=full
- * mmap_size=268435456. Texts of the result belong to @a pool.
+ * mmap_size=268435456 trusted_schema=off. Texts of the result belong to @a pool.
  */
 const char *apir_db_configure(apir_db_config_t *config, const char *name,
                               const char *url, int argc,

@@ -16,14 +16,13 @@
 /* Opcodes between two looks at the clock: well below a millisecond. */
 #define OPCODES 1000
 
-void apir_sqlite_harden(sqlite3 *db)
+void apir_sqlite_harden(sqlite3 *db, const apir_db_config_t *config)
 {
     static const struct {
         int option;
         int on;
     } switches[] = {
         { SQLITE_DBCONFIG_DEFENSIVE, 1 },
-        { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
         { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
         { SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
         /* "nmae" is a column that does not exist, never a string. */
@@ -50,6 +49,8 @@ void apir_sqlite_harden(sqlite3 *db)
     for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
         sqlite3_limit(db, limits[i].limit, limits[i].most);
     }
+    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+                      (int)config->trusted_schema, NULL);
     sqlite3_extended_result_codes(db, 1);
 }
 
@@ -140,7 +141,7 @@ static int set_up(apir_db_connection_t *connection)
     const char *pragmas;
     int code;
 
-    apir_sqlite_harden(link->db);
+    apir_sqlite_harden(link->db, config);
     sqlite3_busy_handler(link->db, on_busy, connection);
     if (config->statement_timeout > 0) {
         sqlite3_progress_handler(link->db, OPCODES, on_progress, link);

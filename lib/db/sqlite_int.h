@@ -35,7 +35,7 @@ const char *apir_sqlite_refused(const char *sql, apr_pool_t *pool);
 bool apir_sqlite_blank(const char *sql);
 
 /** Switches off what no API needs, and lowers SQLite's limits. */
-void apir_sqlite_harden(sqlite3 *db);
+void apir_sqlite_harden(sqlite3 *db, const apir_db_config_t *config);
 
 /** SQLite's result code as our error; marks the connection as broken where
  * another could do better. @a sql: what was run, or NULL. */

@@ -106,6 +106,13 @@ static void others(void)
     OK(!with("mmap_size=0"), "no mapping is taken");
     OK(!with("mmap_size=274877906944"), "256 GiB are the limit");
     OK(!!with("mmap_size=274877906945"), "more than 256 GiB are refused");
+    OK(!config.trusted_schema, "the schema is not trusted by default");
+    OK(!with("trusted_schema=on") && config.trusted_schema,
+       "trusted_schema=on is taken");
+    OK(!with("trusted_schema=off") && !config.trusted_schema,
+       "trusted_schema=off is taken");
+    IS(with("trusted_schema=1"), "trusted_schema=1: must be on or off",
+       "another word is refused");
     OK(!!strstr(with("size=3"), "\"size=3\" is no option"),
        "an unknown option is named");
     OK(!!strstr(with("pool"), "is no option"),

@@ -55,6 +55,50 @@ static void what_is_told(void)
     IS_INT(info.params, 0, "nothing inside quotes is a parameter");
 }
 
+/* What SQLite does behind a statement is none of the statement's doing. */
+static void all_of_sqlite(void)
+{
+    static const char *const options[] = { "trusted_schema=on", NULL };
+    static const char *const taken[] = {
+        "SELECT value FROM json_each(:list)",
+        "SELECT title FROM words WHERE words MATCH :q",
+        "INSERT INTO words(title) VALUES (:t)",
+        "SELECT body FROM old_words WHERE old_words MATCH :q",
+        "INSERT INTO old_words(body) VALUES (:t)",
+        "SELECT id FROM box WHERE x0 > :x",
+        "INSERT INTO box VALUES (1, 2, 3)",
+        "SELECT name FROM pragma_table_info('book')",
+        "INSERT INTO shelf(name) VALUES (:name)",
+        "UPDATE book SET name = s.name FROM shelf AS s RETURNING id",
+        "INSERT INTO book VALUES (1, 'x') ON CONFLICT (id) DO UPDATE "
+        "SET name = excluded.name",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT i, rank() OVER (ORDER BY i) FROM n",
+        "SELECT name FROM sqlite_schema",
+        "DELETE FROM book",
+    };
+    apr_size_t i;
+
+    db_outside("app.db",
+               "CREATE VIRTUAL TABLE words USING fts5(title); "
+               "CREATE VIRTUAL TABLE old_words USING fts4(body); "
+               "CREATE VIRTUAL TABLE box USING rtree(id, x0, x1); "
+               "CREATE VIEW shelf AS SELECT name FROM book; "
+               "CREATE TRIGGER put INSTEAD OF INSERT ON shelf BEGIN "
+               "INSERT INTO book(name) VALUES (new.name); "
+               "INSERT INTO words(title) VALUES (new.name); END; "
+               "CREATE VIEW danger AS SELECT * FROM dbstat");
+    config = db_config("app.db", options);
+    for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        if (!OK(describes(taken[i]), taken[i])) {
+            printf("# %s\n", error.message);
+        }
+    }
+    config = db_config("app.db", NULL);
+    OK(refuses("SELECT name FROM danger", "trusted_schema=on may allow it"),
+       "what SQLite calls unsafe is refused, with what helps");
+}
+
 static void what_is_refused(void)
 {
     OK(refuses("SELECT * FROM author", "no such table: author"),
@@ -152,6 +196,7 @@ int main(void)
                          "name TEXT)");
     config = db_config("app.db", NULL);
     what_is_told();
+    all_of_sqlite();
     what_is_refused();
     parameters();
     files();

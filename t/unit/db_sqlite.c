@@ -303,6 +303,24 @@ static void statement_timeout_adds_up(void)
     db = usual;
 }
 
+/* Full-text search, trees and JSON work under all that is switched off. */
+static void virtual_tables(void)
+{
+    db_outside("app.db",
+               "CREATE VIRTUAL TABLE words USING fts5(title); "
+               "CREATE VIRTUAL TABLE box USING rtree(id, x0, x1)");
+    OK(change("INSERT INTO words(title) VALUES ('the sorting hat')")
+           == APR_SUCCESS,
+       "a full-text index is written");
+    IS(look("SELECT title FROM words WHERE words MATCH 'sorting'"),
+       "[\"the sorting hat\"]", "and searched");
+    OK(change("INSERT INTO box VALUES (1, 2, 3)") == APR_SUCCESS,
+       "an R-tree is written");
+    IS(look("SELECT id FROM box WHERE x0 > 1"), "[1]", "and searched");
+    IS(look("SELECT value FROM json_each('[1,\"x\"]')"), "[1][\"x\"]",
+       "JSON becomes rows");
+}
+
 static void utf16(void)
 {
     static const char *const options[] = { NULL };
@@ -353,6 +371,7 @@ int main(void)
     schema_changes();
     statement_timeout();
     statement_timeout_adds_up();
+    virtual_tables();
     utf16();
     levels();
     return db_fixture_done();
