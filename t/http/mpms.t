@@ -46,12 +46,15 @@ END
                                 '-i', $httpd->url('/api/live/hello'));
         like($output, qr{^HTTP/2 405}, "$mpm: 405 by HTTP/2");
         like($output, qr{^allow: GET, HEAD, OPTIONS\r$}m, "$mpm: with Allow");
-        # The body is refused, the connection stays: a second request on it.
-        ($code, $output) = curl(@curl, '-d', '{"a":',
-                                $httpd->url('/api/live/json'), '--next',
-                                '-sS', @curl, $httpd->url('/api/live/hello'));
-        like($output, qr/ 400 2\{"hello":"world"\} 200 2$/,
-             "$mpm: HTTP/2 goes on after a 400");
+        SKIP: {
+            # (curl 7.88 opens no second stream with prior knowledge.)
+            skip 'no nghttp here', 1 unless has_program('nghttp');
+            my $file = $httpd->write_file('body', '{"a":');
+            $output = join ' ', `nghttp -v --no-dep -d $file -t 20 @{[
+                map { $httpd->url("/api/live/$_") } 'json', 'ignored']} 2>&1`
+                =~ /:status: (\d+)/g;
+            is($output, '400 200', "$mpm: HTTP/2 goes on after a 400");
+        }
     }
 
     # Several clients at once.

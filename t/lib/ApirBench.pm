@@ -56,13 +56,13 @@ sub median(@numbers)
                        : ($sorted[$middle - 1] + $sorted[$middle]) / 2;
 }
 
-# Measures a and b in turn, so that what else the machine does meets both, and
-# returns the ratios a/b of the pairs, smallest first.
-sub pairs($count, $a, $b)
+# Measures two things in turn, so that what else the machine does meets both, and
+# returns the ratios of the pairs, smallest first.
+sub pairs($count, $ours, $other)
 {
     my @ratios;
     for my $round (1 .. $count) {
-        my ($first, $second) = $round % 2 ? ($a, $b) : ($b, $a);
+        my ($first, $second) = $round % 2 ? ($ours, $other) : ($other, $ours);
         my $one = $first->();
         my $two = $second->();
         ($one, $two) = ($two, $one) unless $round % 2;

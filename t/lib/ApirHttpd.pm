@@ -285,7 +285,7 @@ sub start($class, %options)
             unlink glob "$self->{root}/logs/*.log";
             next;
         }
-        croak "httpd does not start:\n$why";
+        croak "httpd does not start ($self->{ending}):\n$why";
     }
 }
 
@@ -324,6 +324,8 @@ sub wait_until_it_accepts($self)
     my $deadline = time + 20 * patience();
     while (time < $deadline) {
         if (waitpid($self->{pid}, WNOHANG) == $self->{pid}) {
+            $self->{ending} = $? & 127 ? 'signal ' . ($? & 127)
+                                       : 'exit code ' . ($? >> 8);
             delete $running{delete $self->{pid}};
             return 0;
         }
@@ -334,6 +336,7 @@ sub wait_until_it_accepts($self)
         sleep 0.01;
     }
     $self->kill_all;
+    $self->{ending} = 'not in time';
     return 0;
 }
 

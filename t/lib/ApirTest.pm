@@ -29,6 +29,7 @@ use ApirProc ();
 our @EXPORT = (@Test::More::EXPORT, qw(
     start_httpd stop_httpd config_ok config_fails config_output
     answer_is status_is json_is header_is served need curl curl_has_http2
+    has_program
 ));
 
 # Starts a server, or ends the test.
@@ -128,13 +129,18 @@ sub served($httpd, $target, $name, $client = $httpd->client)
     return status_is($client->get($target), 200, $name);
 }
 
+sub has_program($name)
+{
+    return scalar grep { -x "$_/$name" } split /:/, "$ENV{PATH}:/usr/sbin";
+}
+
 # Skips the whole test where modules of httpd, or programs, are missing.
 sub need(@names)
 {
     for my $name (@names) {
         my $there = $name =~ /^mod_(\w+)$/
             ? ApirHttpd::has_module($1)
-            : grep { -x "$_/$name" } split /:/, "$ENV{PATH}:/usr/sbin";
+            : has_program($name);
         plan(skip_all => "no $name here") unless $there;
     }
     return;
@@ -144,7 +150,7 @@ sub need(@names)
 sub curl(@arguments)
 {
     my $limit = 30 * ApirHttpd::patience();
-    open my $pipe, '-|', 'curl', '-sS', '--noproxy', '*', '--max-time',
+    open my $pipe, '-|', 'curl', '-s', '--noproxy', '*', '--max-time',
          $limit, @arguments or return (127, '');
     my $output = do { local $/; <$pipe> } // '';
     close $pipe;
