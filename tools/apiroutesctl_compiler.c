@@ -56,7 +56,8 @@ static const char *const *command(const apir_ctl_build_t *build,
     apr_array_header_t *words = apr_array_make(pool, 32, sizeof(char *));
 
     add_words(words, setting("CC", CTL_CC, pool));
-    add_words(words, "-std=gnu11 -O2 -g -Wall -fPIC -shared");
+    add_words(words, "-std=gnu11 -O2 -g -Wall "
+                     "-Werror=implicit-function-declaration -fPIC -shared");
     add_words(words, setting("CFLAGS", "", pool));
     add_each(words, "-I", build->includes);
     add(words, apr_pstrcat(pool, "-I", build->source, NULL));

@@ -21,7 +21,7 @@ static apir_response_t *body(apir_event_t *event)
 {
     json_t *json = apir_body_json(event);
 
-    return json ? apir_json(event, json_integer((json_int_t)json_size(json)))
+    return json ? apir_json(event, json_integer((json_int_t)json_array_size(json)))
                 : NULL;
 }
 

@@ -20,9 +20,9 @@ typedef struct document_t {
     const char *name;
     const char *text;
     apr_size_t length;
-    apir_value_t *value;       /* the text, read by us */
-    json_t *json;              /* and by jansson */
-    apr_pool_t *pool;          /* cleared after each round */
+    apir_value_t *value; /* the text, read by us */
+    json_t *json;        /* and by jansson */
+    apr_pool_t *pool;    /* cleared after each round */
 } document_t;
 
 static const apir_json_limits_t limits = { 64, 10000000 };
@@ -32,11 +32,14 @@ static void add_rows(apir_buf_t *buf)
     int i;
 
     for (i = 0; i < 1000; i++) {
-        apir_buf_puts(buf, apr_psprintf(buf->pool,
-            "%s{\"id\":%d,\"name\":\"Student number %d\","
-            "\"email\":\"student%d@example.org\",\"active\":%s,"
-            "\"score\":%d.%d,\"tags\":[\"a\",\"bc\"],\"house\":null}",
-            i ? "," : "", i, i, i, i % 2 ? "true" : "false", i, i % 10));
+        apir_buf_puts(
+            buf,
+            apr_psprintf(
+                buf->pool,
+                "%s{\"id\":%d,\"name\":\"Student number %d\","
+                "\"email\":\"student%d@example.org\",\"active\":%s,"
+                "\"score\":%d.%d,\"tags\":[\"a\",\"bc\"],\"house\":null}",
+                i ? "," : "", i, i, i, i % 2 ? "true" : "false", i, i % 10));
     }
 }
 
@@ -60,7 +63,8 @@ static void add_text(apir_buf_t *buf)
         apir_buf_puts(buf, "The quick brown fox jumps over the lazy dog, and "
                            "the lazy dog lets it jump: nothing happens in "
                            "this sentence that would have to be escaped.");
-        apir_buf_puts(buf, "Gr\xC3\xBC\xC3\x9F" "e, \xE2\x82\xAC 5\\n\\\"x\\\""
+        apir_buf_puts(buf, "Gr\xC3\xBC\xC3\x9F"
+                           "e, \xE2\x82\xAC 5\\n\\\"x\\\""
                            "\xF0\x9F\x98\x80\"");
     }
 }
@@ -180,8 +184,7 @@ static void compare(const document_t *document, const char *what,
         their_best = rate > their_best ? rate : their_best;
     }
     printf("%-8s %-12s %7.1f MB/s, jansson %7.1f MB/s: ratio %.2f\n",
-           document->name, what, our_best, their_best,
-           our_best / their_best);
+           document->name, what, our_best, their_best, our_best / their_best);
 }
 
 static void measure(const char *name, apr_pool_t *pool)

@@ -5,12 +5,12 @@
  *   GET /bare/constant      {"hello":"world"}
  *   GET /bare/items/ID      {"id":"ID"}
  */
-#include <apr_strings.h>
+#include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
-#include <httpd.h>
+#include <apr_strings.h>
 #include <string.h>
 
 static int translate(request_rec *r)
@@ -57,5 +57,6 @@ static void hooks(apr_pool_t *pool)
 }
 
 module AP_MODULE_DECLARE_DATA bare_module = {
-    STANDARD20_MODULE_STUFF, NULL, NULL, NULL, NULL, NULL, hooks, 0
+    STANDARD20_MODULE_STUFF, NULL, NULL, NULL, NULL, NULL, hooks,
+    AP_MODULE_FLAG_NONE
 };
