@@ -563,12 +563,16 @@ APIR_PUBLIC void apir_array_add(apir_value_t *array, const apir_value_t *item,
 APIR_PUBLIC void apir_object_set(apir_value_t *object, const char *name,
                                  const apir_value_t *value);
 
-/** A member, an item, the text, the number of a value; NULL, NaN or false
+/** A member by name, an item, a member by its place, the number of them, the
+ * text, the number of a value; NULL, NaN or false
  * where it is another kind. */
 APIR_PUBLIC const apir_value_t *apir_value_get(const apir_value_t *object,
                                                const char *name);
 APIR_PUBLIC const apir_value_t *apir_value_at(const apir_value_t *array,
                                               apr_size_t index);
+APIR_PUBLIC const apir_value_t *
+apir_value_member(const apir_value_t *object, apr_size_t index,
+                  const char **name, apr_size_t *name_length);
 APIR_PUBLIC apr_size_t apir_value_length(const apir_value_t *value);
 APIR_PUBLIC const char *apir_value_text(const apir_value_t *value,
                                         apr_size_t *length);

@@ -21,6 +21,7 @@ static const apr_array_header_t *sections_of(const server_rec *server)
     return core->sec_url;
 }
 
+/* NULL: nothing of ours stands in it. */
 static apir_dir_config_t *section_at(const apr_array_header_t *sections,
                                      int index)
 {
@@ -55,7 +56,7 @@ static apir_settings_t settings_at(const char *path, const server_rec *server,
     for (int i = 0; i < sections->nelts; i++) {
         const apir_dir_config_t *section = section_at(sections, i);
 
-        if (section->path && covers(section->path, path)) {
+        if (section && section->path && covers(section->path, path)) {
             settings = apir_mod_merge_settings(pool, &settings,
                                                &section->settings);
         }
@@ -193,10 +194,10 @@ static void compile_server(server_rec *server, apir_diag_t *diag,
     }
     add_server_fragments(config->mounts, config, server, pool);
     for (int i = 0; i < sections->nelts; i++) {
-        apir_mount_t *part = section_at(sections, i)->mount;
+        const apir_dir_config_t *section = section_at(sections, i);
 
-        if (part) {
-            add_part(config->mounts, part);
+        if (section && section->mount) {
+            add_part(config->mounts, section->mount);
         }
     }
     for (mounted = apir_mod_mounts_first(config->mounts); mounted;

@@ -26,30 +26,30 @@ const char *apir_body(apir_event_t *event, apr_size_t *length)
     return event->body;
 }
 
-/* The body decoded as UTF-8 (WHATWG Encoding §6: the BOM goes). */
-static const char *text_of(apir_event_t *event, apr_size_t *length)
+/* The body without a BOM (WHATWG Encoding §6). */
+static const char *without_bom(apir_event_t *event, apr_size_t *length)
 {
     const char *text = apir_body(event, length);
 
-    if (!text) {
-        return NULL;
-    }
-    if (*length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+    if (text && *length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         text += 3;
         *length -= 3;
     }
-    return apir_utf8_replace(text, *length, length, event->pool);
+    return text;
 }
 
 const char *apir_body_text(apir_event_t *event)
 {
     apr_size_t length;
+    const char *text = without_bom(event, &length);
 
-    return text_of(event, &length);
+    return text ? apir_utf8_replace(text, length, &length, event->pool)
+                : NULL;
 }
 
 /* Parses once. A body that is no JSON is no failure yet: for valid() it is
- * undefined, for apir_body_json a 400. */
+ * undefined, for apir_body_json a 400. Ill-formed UTF-8 is no JSON (RFC 8259
+ * §8.1). */
 static apir_part_t parse(apir_event_t *event)
 {
     apr_size_t length;
@@ -60,7 +60,7 @@ static apir_part_t parse(apir_event_t *event)
         return event->parsed_part;
     }
     event->parsed_part = APIR_PART_FAILED;
-    text = text_of(event, &length);
+    text = without_bom(event, &length);
     if (text && apir_json_read(text, length, &event->json_limits, &value,
                                event->pool,
                                &event->parse_error) == APR_SUCCESS) {

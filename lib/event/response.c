@@ -136,7 +136,8 @@ apir_response_t *apir_response_framework(apir_event_t *event, int status,
     return error_body(event, status, "error", message, code);
 }
 
-/* A Location that may stand in a header: what may not is percent-encoded. */
+/* A Location holds a URI reference (RFC 9110 §10.2.2): blanks, control
+ * characters and bytes beyond ASCII are percent-encoded. */
 static const char *location_text(const char *location, apr_pool_t *pool)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -146,7 +147,7 @@ static const char *location_text(const char *location, apr_pool_t *pool)
     for (const char *at = location; *at; at++) {
         unsigned char byte = (unsigned char)*at;
 
-        if (byte > 0x20 && byte != 0x7F) {
+        if (byte > 0x20 && byte < 0x7F) {
             *to++ = *at;
         }
         else {

@@ -62,6 +62,8 @@ apir_response_t *apir_event_run(apir_event_t *event)
     if (!response) {
         response = route->operation->run(route, event);
     }
-    return response ? without_refused(event, response)
-                    : apir_event_failure(event);
+    if (!response || event->cookies_part == APIR_PART_FAILED) {
+        return apir_event_failure(event);
+    }
+    return without_refused(event, response);
 }

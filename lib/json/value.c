@@ -121,6 +121,26 @@ const apir_value_t *apir_value_at(const apir_value_t *array, apr_size_t index)
     return &array->as.items[index];
 }
 
+const apir_value_t *apir_value_member(const apir_value_t *object,
+                                      apr_size_t index, const char **name,
+                                      apr_size_t *name_length)
+{
+    const apir_member_t *member;
+
+    if (!object || object->kind != APIR_OBJECT ||
+        index >= object->as.object->count) {
+        return NULL;
+    }
+    member = &object->as.object->members[index];
+    if (name) {
+        *name = member->name;
+    }
+    if (name_length) {
+        *name_length = member->name_length;
+    }
+    return &member->value;
+}
+
 apr_size_t apir_value_length(const apir_value_t *value)
 {
     if (!value) {

@@ -23,15 +23,15 @@ typedef enum apir_kind_t {
     APIR_NULL,
     APIR_FALSE,
     APIR_TRUE,
-    APIR_NUMBER,               /**< a double; see apir_value_number */
-    APIR_BIGINT,               /**< text: an integer of any size */
-    APIR_DECIMAL,              /**< text: a decimal of any size */
-    APIR_DATE,                 /**< milliseconds since 1970 UTC, a double */
+    APIR_NUMBER,  /**< a double; see apir_value_number */
+    APIR_BIGINT,  /**< text: an integer of any size */
+    APIR_DECIMAL, /**< text: a decimal of any size */
+    APIR_DATE,    /**< milliseconds since 1970 UTC, a double */
     APIR_STRING,
     APIR_BYTES,
     APIR_ARRAY,
-    APIR_SET,                  /**< as array */
-    APIR_MAP,                  /**< as array of [key, value] arrays */
+    APIR_SET, /**< as array */
+    APIR_MAP, /**< as array of [key, value] arrays */
     APIR_OBJECT
 } apir_kind_t;
 #endif
@@ -43,11 +43,11 @@ typedef struct apir_object_t apir_object_t;
 typedef struct apir_member_t apir_member_t;
 
 struct apir_value_t {
-    unsigned char kind;        /**< apir_kind_t */
-    unsigned char is_text;     /**< a number kept as text, in as.text */
-    unsigned char room;        /**< private: an array grown by
+    unsigned char kind;    /**< apir_kind_t */
+    unsigned char is_text; /**< a number kept as text, in as.text */
+    unsigned char room;    /**< private: an array grown by
                                     apir_array_add has 2^room places */
-    apr_uint32_t length;       /**< bytes of text, or items; not of objects */
+    apr_uint32_t length;   /**< bytes of text, or items; not of objects */
     union {
         double number;
         const char *text;
@@ -68,7 +68,7 @@ struct apir_object_t {
     apir_member_t *members;
     apr_uint32_t count;
     apr_uint32_t capacity;
-    apr_uint32_t *sorted;      /**< private: index by name of large objects,
+    apr_uint32_t *sorted; /**< private: index by name of large objects,
                                     or NULL: search in order */
 };
 
@@ -111,6 +111,12 @@ const apir_value_t *apir_value_get(const apir_value_t *object,
                                    const char *name);
 const apir_value_t *apir_value_get_n(const apir_value_t *object,
                                      const char *name, apr_size_t length);
+
+/** An object's member by its place, or NULL beyond the end. @a name and
+ * @a name_length (may be NULL) get its name. */
+const apir_value_t *apir_value_member(const apir_value_t *object,
+                                      apr_size_t index, const char **name,
+                                      apr_size_t *name_length);
 
 /** An array's item, or NULL beyond its end. */
 const apir_value_t *apir_value_at(const apir_value_t *array,
