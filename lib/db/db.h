@@ -67,7 +67,8 @@ typedef struct apir_db_config_t {
  * Parses URL and options; a sentence when they are wrong, else NULL. Times
  * are numbers with the unit "ms", "s" (the default) or "min". Defaults:
  * pool=16 timeout=5s statement_timeout=30s synchronous=full
- * mmap_size=268435456 trusted_schema=off. Texts of the result belong to @a pool.
+ * mmap_size=268435456 trusted_schema=off. Texts of the result belong to
+ * @a pool.
  */
 const char *apir_db_configure(apir_db_config_t *config, const char *name,
                               const char *url, int argc,

@@ -94,7 +94,8 @@ typedef struct apir_sql_run_t apir_sql_run_t;
 
 /**
  * Binds the values and runs as far as the answer's status depends on it: a
- * read up to its first row, a write to its commit. When it fails, nothing was
+ * read up to its first row, a write to its commit (after which no connection
+ * is held). When it fails, nothing was
  * changed, no connection is held, and @a error is the answer:
  * APIR_E_NOT_FOUND, APIR_E_CONFLICT (constraints), APIR_E_BUSY (locks, the
  * database's statement_timeout), APIR_E_BAD_REQUEST (a value that cannot stand

@@ -279,6 +279,9 @@ apr_status_t apir_sql_run_start(const apir_sql_route_t *route, apir_db_t *db,
         apir_sql_run_end(made);
         return status;
     }
+    if (route->result == APIR_SQL_NONE) {
+        apir_sql_run_end(made);
+    }
     *run = made;
     return APR_SUCCESS;
 }

@@ -378,6 +378,19 @@ static void hostile_names(void)
        "names of columns are escaped");
 }
 
+/* result=none of a query: nothing is left to ask for. */
+static void query_without_answer(void)
+{
+    static const char *const options[] = { "pool=1", "timeout=100ms", NULL };
+    apir_sql_route_t *compiled = route("SELECT 1", "none");
+    apir_db_t *usual = db;
+
+    db = db_open("app.db", options, unit_pool);
+    OK(start(compiled, NULL, 0) == APR_SUCCESS, "a query for nothing");
+    IS(ask("SELECT 1", "value", NULL), "1", "holds no connection");
+    db = usual;
+}
+
 static void vanished(void)
 {
     db_outside("gone.db", "CREATE TABLE t(a)");
@@ -423,6 +436,7 @@ int main(void)
     pool_ends_run();
     late_error();
     hostile_names();
+    query_without_answer();
     vanished();
     return db_fixture_done();
 }
