@@ -3,6 +3,8 @@
  */
 #include "mod_apiroutes/host.h"
 
+#include "mod_apiroutes/cookie_fields.h"
+
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
@@ -130,7 +132,7 @@ apir_event_t *apir_mod_event(request_rec *r, const apir_claim_t *claim)
     event->query_string = r->args ? r->args : "";
     event->params = claim->params;
     event->headers = r->headers_in;
-    event->cookies_merged = !r->main && r->proto_num < HTTP_VERSION(2, 0);
+    event->cookies_merged = !r->main && apir_mod_cookie_fields_several(r);
     event->json_limits.depth = (apr_size_t)apir_mod_max_depth(
         apir_mod_settings(r));
     return event;

@@ -14,6 +14,8 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/compile_operation.c \
 	mod_apiroutes/compile_schema.c \
 	mod_apiroutes/config.c \
+	mod_apiroutes/cookie_fields.c \
+	mod_apiroutes/cookie_fields.h \
 	mod_apiroutes/cors.c \
 	mod_apiroutes/database.c \
 	mod_apiroutes/directives.c \

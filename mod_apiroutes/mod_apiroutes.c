@@ -4,6 +4,7 @@
  */
 #include "mod_apiroutes/claim.h"
 #include "mod_apiroutes/compile.h"
+#include "mod_apiroutes/cookie_fields.h"
 #include "mod_apiroutes/cors.h"
 #include "mod_apiroutes/directives.h"
 #include "mod_apiroutes/dump.h"
@@ -13,6 +14,7 @@
 #include "mod_apiroutes/host.h"
 
 #include <http_config.h>
+#include <http_connection.h>
 #include <http_log.h>
 #include <http_protocol.h>
 #include <http_request.h>
@@ -56,6 +58,10 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_optional_fn_retrieve(apir_mod_session_retrieve, NULL, NULL,
                                  APR_HOOK_MIDDLE);
 
+    ap_hook_pre_connection(apir_mod_cookie_fields_watch, NULL, NULL,
+                           APR_HOOK_MIDDLE);
+    ap_hook_pre_read_request(apir_mod_cookie_fields_reset, NULL, NULL,
+                             APR_HOOK_MIDDLE);
     ap_hook_create_request(apir_mod_fetch_create_request, NULL, NULL,
                            APR_HOOK_LAST);
     ap_hook_pre_translate_name(apir_mod_pre_translate, NULL, NULL,
@@ -71,6 +77,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_handler(apir_mod_handle, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_insert_error_filter(apir_mod_error_body, NULL, NULL,
                                 APR_HOOK_LAST);
+    apir_mod_cookie_fields_register();
     apir_mod_fetch_register();
     apir_mod_error_body_register();
 }
