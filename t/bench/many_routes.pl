@@ -28,12 +28,11 @@ die "the routes do not answer\n"
     if grep { $_ != 200 } $many_server->client->get($in_many)->status,
                           $few_server->client->get($in_few)->status;
 
-my @ratios = pairs($ENV{PAIRS},
-                   sub { rate($few_server, $in_few, $ENV{SECS}) },
-                   sub { rate($many_server, $in_many, $ENV{SECS}) });
-verdict('100,000 routes: cost of a request over that with 10',
-        @ratios ? median(@ratios) : undef, 'at most 1.05',
-        @ratios ? sprintf(' %.3f … %.3f', @ratios[0, -1]) : '');
+my $found = compare([$many_server, $in_many], [$few_server, $in_few]);
+verdict('100,000 routes: time of a request over that with 10',
+        $found && 1 / $found->{rate}, 'at most 1.05');
+say_line('', sprintf 'rates %s; CPU each %.3f times',
+         range(@{ $found->{rates} }), $found->{cost}) if $found;
 verdict('100,000 routes: bytes each', $memory * 1024 / $many, 'at most 500');
 verdict('100,000 routes: seconds until the server answers', $start,
         'at most 1');

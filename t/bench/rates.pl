@@ -39,12 +39,10 @@ for my $case (['constant answer (ApiRespond)', '/fixed/constant',
     if (bytes($ours, $path) ne bytes($bare, $other)) {
         say_line($name, 'sends other bytes than the bare module');
     }
-    my (@ours, @bare);
-    my @ratios = pairs($ENV{PAIRS},
-        sub { push @ours, rate($ours, $path, $ENV{SECS}); $ours[-1] },
-        sub { push @bare, rate($bare, $other, $ENV{SECS}); $bare[-1] });
+    my $found = compare([$ours, $path], [$bare, $other]);
     verdict("$name: rate over that of a bare module",
-            @ratios ? median(@ratios) : undef, 'at least 0.90',
-            @ratios ? sprintf(' %.3f … %.3f; %.0f/s and %.0f/s', @ratios[0, -1],
-                              median(@ours), median(@bare)) : '');
+            $found && $found->{rate}, 'at least 0.90');
+    next unless $found;
+    say_line('', sprintf '%s; %.0f/s and %.0f/s; CPU each %.3f times',
+             range(@{ $found->{rates} }), @$found{qw(ours other cost)});
 }

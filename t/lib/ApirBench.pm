@@ -10,8 +10,8 @@ use ApirHttpd;
 use Exporter 'import';
 use Time::HiRes qw(time);
 
-our @EXPORT = qw(server rate median pairs verdict say_line bench_file
-                 cpu_seconds memory_kib);
+our @EXPORT = qw(server load median compare range verdict say_line
+                 bench_file cpu_seconds memory_kib);
 
 # A shared object of t/bench.
 sub bench_file($name)
@@ -38,14 +38,20 @@ sub server(%options)
     return ApirHttpd->start(mpm => 'event', mpm_conf => $SIZES, %options);
 }
 
-# Requests a second that wrk gets in so many seconds; undef when answers were
-# missing or no 2xx.
-sub rate($server, $path, $seconds)
+# A load of so many seconds: requests a second, and the microseconds of CPU
+# that the server's child used for each, which other work on the machine
+# disturbs less. Nothing when answers were missing or no 2xx.
+sub load($server, $path, $seconds)
 {
+    my $child = $server->worker;
     my $url = $server->url($path);
+    my $before = cpu_seconds($child);
     my $said = qx(wrk -t1 -c16 -d${seconds}s --timeout 5s '$url' 2>&1);
-    return undef if $said =~ /Non-2xx|Socket errors/;
-    return $said =~ m{Requests/sec:\s+([\d.]+)} ? $1 : undef;
+    my $used = cpu_seconds($child) - $before;
+    return () if $said =~ /Non-2xx|Socket errors/;
+    my ($count) = $said =~ /(\d+) requests in/ or return ();
+    my ($rate) = $said =~ m{Requests/sec:\s+([\d.]+)} or return ();
+    return ($rate, 1e6 * $used / $count);
 }
 
 sub median(@numbers)
@@ -56,20 +62,34 @@ sub median(@numbers)
                        : ($sorted[$middle - 1] + $sorted[$middle]) / 2;
 }
 
-# Measures two things in turn, so that what else the machine does meets both, and
-# returns the ratios of the pairs, smallest first.
-sub pairs($count, $ours, $other)
+# Loads two servers in turn, [server, path] each, so that what else the machine
+# does meets both. Returns the ratios ours/other of the rates and of the CPU
+# time, and the median rates.
+sub compare($ours, $other)
 {
-    my @ratios;
-    for my $round (1 .. $count) {
-        my ($first, $second) = $round % 2 ? ($ours, $other) : ($other, $ours);
-        my $one = $first->();
-        my $two = $second->();
-        ($one, $two) = ($two, $one) unless $round % 2;
-        return () unless $one && $two;
-        push @ratios, $one / $two;
+    my (@rates, @costs, @ours, @other);
+    for my $round (1 .. $ENV{PAIRS}) {
+        my @both;
+        for my $which ($round % 2 ? (0, 1) : (1, 0)) {
+            my ($server, $path) = @{ $which ? $other : $ours };
+            $both[$which] = [load($server, $path, $ENV{SECS})];
+            return undef unless @{ $both[$which] };
+        }
+        push @ours, $both[0][0];
+        push @other, $both[1][0];
+        push @rates, $both[0][0] / $both[1][0];
+        push @costs, $both[0][1] / $both[1][1];
     }
-    return sort { $a <=> $b } @ratios;
+    return { rates => \@rates, costs => \@costs, rate => median(@rates),
+             cost => median(@costs), ours => median(@ours),
+             other => median(@other) };
+}
+
+# "0.93 … 1.02", the smallest and the largest.
+sub range(@numbers)
+{
+    my @sorted = sort { $a <=> $b } @numbers;
+    return sprintf '%.3f … %.3f', @sorted[0, -1];
 }
 
 # Seconds of CPU that a process has used, to the nanosecond.
