@@ -50,7 +50,7 @@ END
             # (curl 7.88 opens no second stream with prior knowledge.)
             skip 'no nghttp here', 1 unless has_program('nghttp');
             my $file = $httpd->write_file('body', '{"a":');
-            $output = join ' ', `nghttp -v --no-dep -d $file -t 20 @{[
+            $output = join ' ', sort `nghttp -v --no-dep -d $file -t 20 @{[
                 map { $httpd->url("/api/live/$_") } 'json', 'ignored']} 2>&1`
                 =~ /:status: (\d+)/g;
             is($output, '400 200', "$mpm: HTTP/2 goes on after a 400");

@@ -240,7 +240,8 @@ sub program_environment($self)
         };
         my $log = "log_path=$self->{root}/logs/asan/report";
         %environment = (
-            %environment, LD_PRELOAD => $library,
+            %environment,
+            LD_PRELOAD => join(' ', $library, $ENV{LD_PRELOAD} || ()),
             ASAN_OPTIONS => "detect_leaks=0:$log",
             UBSAN_OPTIONS => "print_stacktrace=1:$log",
         );
