@@ -9,7 +9,7 @@ void apir_buf_init(apir_buf_t *buf, apr_pool_t *pool, apr_size_t capacity,
                    apr_size_t limit)
 {
     if (limit == APR_SIZE_MAX) {
-        limit--;               /* the zero byte needs a place too */
+        limit--; /* the zero byte needs a place too */
     }
     if (capacity > limit) {
         capacity = limit;

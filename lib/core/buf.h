@@ -13,10 +13,10 @@
 
 typedef struct apir_buf_t {
     apr_pool_t *pool;
-    char *data;                /**< never NULL after init */
+    char *data; /**< never NULL after init */
     apr_size_t length;
     apr_size_t capacity;
-    apr_size_t limit;          /**< most bytes it may hold */
+    apr_size_t limit; /**< most bytes it may hold */
 } apir_buf_t;
 
 /** Starts an empty buffer of @a capacity bytes that never exceeds @a limit. */

@@ -11,7 +11,7 @@
 typedef struct apir_place_t {
     const char *file;
     int line;
-    int column;                /**< 0: not told */
+    int column; /**< 0: not told */
 } apir_place_t;
 
 typedef enum apir_severity_t {
@@ -24,7 +24,7 @@ typedef struct apir_diag_t {
     void (*report)(void *baton, apir_severity_t severity,
                    const apir_place_t *place, const char *message);
     void *baton;
-    apr_pool_t *pool;          /**< for the texts */
+    apr_pool_t *pool; /**< for the texts */
     int errors;
     int warnings;
 } apir_diag_t;

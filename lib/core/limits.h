@@ -6,18 +6,18 @@
 #ifndef APIR_CORE_LIMITS_H
 #define APIR_CORE_LIMITS_H
 
-#define APIR_MAX_BODY (1024 * 1024)   /**< bytes; default of ApiMaxBody */
-#define APIR_MAX_DEPTH 64            /**< JSON levels; default of ApiMaxDepth */
-#define APIR_DEPTH_CEILING 10000      /**< most that ApiMaxDepth can be */
-#define APIR_MAX_NODES 100000         /**< JSON values and member names */
-#define APIR_MAX_QUERY_PAIRS 1000     /**< pairs in a query or form */
-#define APIR_MAX_COOKIES 200          /**< cookies of one request */
-#define APIR_MAX_FORM_PARTS 1000      /**< parts of multipart/form-data */
-#define APIR_MAX_SEGMENTS 256         /**< segments of a routed path */
-#define APIR_MAX_PARAMS 32            /**< parameters of one route pattern */
-#define APIR_MAX_FETCH_DEPTH 5        /**< fetch inside fetch inside … */
-#define APIR_MAX_SCHEMA_WORK 1000000  /**< schema steps for one value */
-#define APIR_MAX_ISSUES 100           /**< issues in one validation answer */
-#define APIR_MAX_REGEX_MATCH 100000   /**< PCRE2 match limit per pattern */
+#define APIR_MAX_BODY (1024 * 1024) /**< bytes; default of ApiMaxBody */
+#define APIR_MAX_DEPTH 64         /**< JSON levels; default of ApiMaxDepth */
+#define APIR_DEPTH_CEILING 10000  /**< most that ApiMaxDepth can be */
+#define APIR_MAX_NODES 100000     /**< JSON values and member names */
+#define APIR_MAX_QUERY_PAIRS 1000 /**< pairs in a query or form */
+#define APIR_MAX_COOKIES 200      /**< cookies of one request */
+#define APIR_MAX_FORM_PARTS 1000  /**< parts of multipart/form-data */
+#define APIR_MAX_SEGMENTS 256     /**< segments of a routed path */
+#define APIR_MAX_PARAMS 32        /**< parameters of one route pattern */
+#define APIR_MAX_FETCH_DEPTH 5    /**< fetch inside fetch inside … */
+#define APIR_MAX_SCHEMA_WORK 1000000 /**< schema steps for one value */
+#define APIR_MAX_ISSUES 100          /**< issues in one validation answer */
+#define APIR_MAX_REGEX_MATCH 100000  /**< PCRE2 match limit per pattern */
 
 #endif

@@ -43,31 +43,34 @@ static inline bool follows(unsigned char byte)
 }
 
 /* The same without a loop, for the usual case that all is right. */
-apr_size_t apir_utf8_sequence(const char *text, const char *end)
+apr_size_t apir_utf8_sequence(const char *at, const char *end)
 {
-    const unsigned char *at = (const unsigned char *)text;
-    apr_size_t left = (apr_size_t)(end - text);
+    const unsigned char *byte = (const unsigned char *)at;
+    apr_size_t left = (apr_size_t)(end - at);
+    bool right;
 
-    if (at[0] < 0x80) {
+    if (byte[0] < 0x80) {
         return 1;
     }
-    if (at[0] < 0xE0) {
-        return at[0] >= 0xC2 && left >= 2 && follows(at[1]) ? 2 : 0;
+    if (byte[0] < 0xE0) {
+        return byte[0] >= 0xC2 && left >= 2 && follows(byte[1]) ? 2 : 0;
     }
-    if (at[0] < 0xF0) {
-        return left >= 3 && follows(at[1]) && follows(at[2])
-               && (at[0] != 0xE0 || at[1] >= 0xA0)
-               && (at[0] != 0xED || at[1] <= 0x9F) ? 3 : 0;
+    if (byte[0] < 0xF0) {
+        right = left >= 3 && follows(byte[1]) && follows(byte[2])
+                && (byte[0] != 0xE0 || byte[1] >= 0xA0)
+                && (byte[0] != 0xED || byte[1] <= 0x9F);
+        return right ? 3 : 0;
     }
-    return left >= 4 && at[0] <= 0xF4 && follows(at[1]) && follows(at[2])
-           && follows(at[3]) && (at[0] != 0xF0 || at[1] >= 0x90)
-           && (at[0] != 0xF4 || at[1] <= 0x8F) ? 4 : 0;
+    right = left >= 4 && byte[0] <= 0xF4 && follows(byte[1])
+            && follows(byte[2]) && follows(byte[3])
+            && (byte[0] != 0xF0 || byte[1] >= 0x90)
+            && (byte[0] != 0xF4 || byte[1] <= 0x8F);
+    return right ? 4 : 0;
 }
 
 apr_size_t apir_utf8_subpart(const char *at, const char *end)
 {
-    return right_bytes((const unsigned char *)at,
-                       (const unsigned char *)end);
+    return right_bytes((const unsigned char *)at, (const unsigned char *)end);
 }
 
 apr_size_t apir_utf8_valid_prefix(const char *text, apr_size_t length)
@@ -188,16 +191,14 @@ unsigned apir_utf8_next(const char **at, const char *end)
                                               : apir_utf8_sequence(*at, end);
     *at += length ? length : 1;
     switch (length) {
-    case 2:
-        return (byte[0] & 0x1Fu) << 6 | (byte[1] & 0x3Fu);
+    case 2: return (byte[0] & 0x1Fu) << 6 | (byte[1] & 0x3Fu);
     case 3:
         return (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6
                | (byte[2] & 0x3Fu);
     case 4:
         return (byte[0] & 0x07u) << 18 | (byte[1] & 0x3Fu) << 12
                | (byte[2] & 0x3Fu) << 6 | (byte[3] & 0x3Fu);
-    default:
-        return byte[0];
+    default: return byte[0];
     }
 }
 

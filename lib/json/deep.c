@@ -48,8 +48,7 @@ static bool same_outside(apir_walk_t *walk, const apir_value_t *a,
             apir_walk_push(walk, a, (void *)b);
         }
         return true;
-    default:
-        return true;
+    default: return true;
     }
 }
 
@@ -104,9 +103,10 @@ static void copy_outside(apir_walk_t *walk, const apir_value_t *from,
         to->as.text = apr_pstrmemdup(pool, from->as.text, from->length);
     }
     else if (is_list(from)) {
-        to->as.items = from->length ? apr_palloc(pool, from->length
-                                                 * sizeof(*to->as.items))
-                                    : NULL;
+        to->as.items = from->length
+                           ? apr_palloc(pool,
+                                        from->length * sizeof(*to->as.items))
+                           : NULL;
     }
     else if (from->kind == APIR_OBJECT) {
         to->as.object = apir_object_new(from->as.object->count, pool);
@@ -153,8 +153,7 @@ static void copy_index(const apir_value_t *from, apir_value_t *to,
         object->sorted = apr_palloc(pool, ((apr_size_t)object->capacity + 1)
                                               * sizeof(*object->sorted));
         memcpy(object->sorted, source->sorted,
-               ((apr_size_t)source->sorted[0] + 1)
-                   * sizeof(*object->sorted));
+               ((apr_size_t)source->sorted[0] + 1) * sizeof(*object->sorted));
     }
 }
 

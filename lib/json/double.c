@@ -15,7 +15,7 @@
 
 #define FRACTION_BITS 52
 #define HIDDEN_BIT (UINT64_C(1) << FRACTION_BITS)
-#define EXPONENT_BIAS 1075     /* of the mantissa as an integer */
+#define EXPONENT_BIAS 1075 /* of the mantissa as an integer */
 
 /* The greatest k with 10^k <= 2^q, or <= 3/4 × 2^q, for any q of a double:
  * 1262611 is log10(2) × 2^22 cut off, 524031 is -log10(3/4) × 2^22. */

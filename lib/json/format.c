@@ -70,7 +70,7 @@ static apr_size_t lay_out(const char *digits, int count, int point, char *out)
         memcpy(to, "0.", 2);
         memset(to + 2, '0', (apr_size_t)-point);
         memcpy(to + 2 - point, digits, (apr_size_t)count);
-        return (apr_size_t)(2 - point + count);
+        return (apr_size_t)2 + (apr_size_t)-point + (apr_size_t)count;
     }
     *to++ = digits[0];
     if (count > 1) {
@@ -97,10 +97,11 @@ apr_size_t apir_json_format_double(double number, char *out)
     if (sign) {
         out[0] = '-';
     }
-    count = apir_format_int((apr_int64_t)apir_double_shortest(
-                                fabs(number), &exponent), digits);
-    return sign + lay_out(digits, (int)count, (int)count + exponent,
-                          out + sign);
+    count = apir_format_int((apr_int64_t)apir_double_shortest(fabs(number),
+                                                              &exponent),
+                            digits);
+    return sign
+           + lay_out(digits, (int)count, (int)count + exponent, out + sign);
 }
 
 /* Whether the text is what the double it stands for would be written as: a
@@ -178,13 +179,14 @@ static char *put_number(char *to, int number, int width)
  * counted in cycles of 400 years of 146,097 days that begin on 1 March. */
 static void civil(apr_int64_t day, int *year, int *month, int *of_month)
 {
-    apr_int64_t since = day + 719468;  /* days since 0000-03-01 */
+    apr_int64_t since = day + 719468; /* days since 0000-03-01 */
     apr_int64_t cycle = (since >= 0 ? since : since - 146096) / 146097;
     int in_cycle = (int)(since - cycle * 146097);
     int years = (in_cycle - in_cycle / 1460 + in_cycle / 36524
-                 - in_cycle / 146096) / 365;
+                 - in_cycle / 146096)
+                / 365;
     int in_year = in_cycle - (365 * years + years / 4 - years / 100);
-    int shifted = (5 * in_year + 2) / 153;  /* months since March */
+    int shifted = (5 * in_year + 2) / 153; /* months since March */
 
     *of_month = in_year - (153 * shifted + 2) / 5 + 1;
     *month = shifted < 10 ? shifted + 3 : shifted - 9;

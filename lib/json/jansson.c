@@ -20,8 +20,7 @@ static apr_status_t give_up(void *json)
 json_t *apir_jansson_own(json_t *json, apr_pool_t *pool)
 {
     if (json) {
-        apr_pool_cleanup_register(pool, json, give_up,
-                                  apr_pool_cleanup_null);
+        apr_pool_cleanup_register(pool, json, give_up, apr_pool_cleanup_null);
     }
     return json;
 }
@@ -30,7 +29,7 @@ json_t *apir_jansson_own(json_t *json, apr_pool_t *pool)
 static const char *well_formed(const char *text, apr_size_t length,
                                apr_size_t *out_length, apir_walk_t *walk)
 {
-    const char *end = text + length;
+    const char *end;
     char *copy, *at;
 
     *out_length = length;
@@ -94,29 +93,20 @@ static json_t *value_to(apir_walk_t *walk, const apir_value_t *value)
 
     switch (value->kind) {
     case APIR_FALSE:
-    case APIR_TRUE:
-        return json_boolean(value->kind == APIR_TRUE);
+    case APIR_TRUE: return json_boolean(value->kind == APIR_TRUE);
     case APIR_NUMBER:
     case APIR_BIGINT:
-    case APIR_DECIMAL:
-        return number_to(value);
+    case APIR_DECIMAL: return number_to(value);
     case APIR_DATE:
         length = apir_format_date(value->as.number, text);
         return length ? json_stringn_nocheck(text, length) : json_null();
-    case APIR_STRING:
-        return string_to(walk, value->as.text, value->length);
-    case APIR_BYTES:
-        return bytes_to(walk, value);
+    case APIR_STRING: return string_to(walk, value->as.text, value->length);
+    case APIR_BYTES: return bytes_to(walk, value);
     case APIR_ARRAY:
     case APIR_SET:
-    case APIR_MAP:
-        json = json_array();
-        break;
-    case APIR_OBJECT:
-        json = json_object();
-        break;
-    default:
-        return json_null();
+    case APIR_MAP: json = json_array(); break;
+    case APIR_OBJECT: json = json_object(); break;
+    default: return json_null();
     }
     if (json) {
         apir_walk_push(walk, value, json);
@@ -150,8 +140,7 @@ static int next_to(apir_walk_t *walk)
         return 0;
     }
     if (value->kind == APIR_OBJECT) {
-        return add_member(walk, frame->to,
-                          &value->as.object->members[index]);
+        return add_member(walk, frame->to, &value->as.object->members[index]);
     }
     return json_array_append_new(frame->to,
                                  value_to(walk, &value->as.items[index]));
@@ -212,9 +201,7 @@ static void value_from(apir_walk_t *walk, const json_t *json,
 {
     switch (json_typeof(json)) {
     case JSON_OBJECT:
-    case JSON_ARRAY:
-        container_from(walk, json, value, pool);
-        break;
+    case JSON_ARRAY: container_from(walk, json, value, pool); break;
     case JSON_STRING:
         text_from(value, APIR_STRING, json_string_value(json),
                   json_string_length(json), pool);
@@ -226,15 +213,9 @@ static void value_from(apir_walk_t *walk, const json_t *json,
         value->kind = APIR_NUMBER;
         value->as.number = json_real_value(json);
         break;
-    case JSON_TRUE:
-        value->kind = APIR_TRUE;
-        break;
-    case JSON_FALSE:
-        value->kind = APIR_FALSE;
-        break;
-    default:
-        value->kind = APIR_NULL;
-        break;
+    case JSON_TRUE: value->kind = APIR_TRUE; break;
+    case JSON_FALSE: value->kind = APIR_FALSE; break;
+    default: value->kind = APIR_NULL; break;
     }
 }
 

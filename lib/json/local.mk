@@ -33,7 +33,7 @@ t_unit_json_power_LDADD = $(UNIT_LDADD)
 t_unit_json_writer_LDADD = $(UNIT_LDADD)
 t_unit_json_jansson_LDADD = $(UNIT_LDADD)
 
-FUZZ_TARGETS += t/fuzz/json_reader t/fuzz/json_number
+FUZZ_TARGETS += t/fuzz/json_reader t/fuzz/json_writer t/fuzz/json_number
 
 EXTRA_PROGRAMS += t/bench/json
 t_bench_json_LDADD = $(UNIT_LDADD)

@@ -16,11 +16,10 @@
  * whether there are any matters. */
 #define DIGITS_THAT_COUNT 770
 
-static const double exact_powers[] = {
-    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
-};
+static const double exact_powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,
+                                       1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+                                       1e18, 1e19, 1e20, 1e21, 1e22 };
 
 static bool is_digit(char byte)
 {
@@ -172,7 +171,7 @@ static double general(const apir_decimal_t *decimal)
         }
     }
     if (count < decimal->count) {
-        *to++ = '1';           /* the last digit is not 0: something follows */
+        *to++ = '1'; /* the last digit is not 0: something follows */
         count++;
     }
     apr_snprintf(to, 32, "e%" APR_INT64_T_FMT,

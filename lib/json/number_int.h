@@ -17,8 +17,8 @@ typedef struct apir_decimal_t {
     apr_size_t count;
     apr_int64_t point;
     bool negative;
-    bool plain;                /**< written without an exponent */
-    bool vast;                 /**< the exponent is beyond APIR_POINT_MAX,
+    bool plain; /**< written without an exponent */
+    bool vast;  /**< the exponent is beyond APIR_POINT_MAX,
                                     and `point` is the nearest bound */
 } apir_decimal_t;
 

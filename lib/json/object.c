@@ -13,8 +13,8 @@ static int compare(const apir_object_t *object, apr_uint32_t a,
     const apir_member_t *first = &object->members[a];
     const apir_member_t *second = &object->members[b];
 
-    return apir_name_compare(first->name, first->name_length,
-                             second->name, second->name_length);
+    return apir_name_compare(first->name, first->name_length, second->name,
+                             second->name_length);
 }
 
 /* Merges the sorted runs [0, middle) and [middle, count); stable. */
@@ -135,8 +135,8 @@ static void index_all(apir_object_t *object)
         bool found;
 
         done = index[0];
-        apr_uint32_t place = search(object, member->name,
-                                    member->name_length, &found);
+        apr_uint32_t place = search(object, member->name, member->name_length,
+                                    &found);
 
         memmove(index + 1 + place + 1, index + 1 + place,
                 (done - place) * sizeof(*index));
@@ -167,8 +167,8 @@ static void grow(apir_object_t *object)
         memcpy(members, object->members, object->count * sizeof(*members));
     }
     if (object->sorted) {
-        apr_uint32_t *index = apr_palloc(object->pool, (capacity + 1)
-                                                           * sizeof(*index));
+        apr_uint32_t *index = apr_palloc(object->pool,
+                                         (capacity + 1) * sizeof(*index));
 
         memcpy(index, object->sorted,
                ((apr_size_t)object->sorted[0] + 1) * sizeof(*index));
@@ -183,9 +183,10 @@ apir_object_t *apir_object_new(apr_uint32_t capacity, apr_pool_t *pool)
     apir_object_t *object = apr_palloc(pool, sizeof(*object));
 
     object->pool = pool;
-    object->members = capacity ? apr_palloc(pool, (apr_size_t)capacity
-                                            * sizeof(*object->members))
-                               : NULL;
+    object->members = capacity
+                          ? apr_palloc(pool, (apr_size_t)capacity
+                                                 * sizeof(*object->members))
+                          : NULL;
     object->count = 0;
     object->capacity = capacity;
     object->sorted = NULL;
@@ -305,25 +306,29 @@ const apir_value_t *apir_value_get(const apir_value_t *object,
     return apir_value_get_n(object, name, strlen(name));
 }
 
-void apir_object_set_n(apir_value_t *value, const char *name,
-                       apr_size_t length, const apir_value_t *item)
+void apir_object_set_n(apir_value_t *object, const char *name,
+                       apr_size_t length, const apir_value_t *value)
 {
-    apir_object_t *object = value->as.object;
-    apr_int64_t at = apir_object_find(object, name, length);
+    apir_object_t *content = object->as.object;
     apir_member_t *member;
+    apr_int64_t at;
 
-    if (at >= 0) {
-        object->members[at].value = *item;
+    if (object->kind != APIR_OBJECT || length > APR_UINT32_MAX) {
         return;
     }
-    if (object->count == object->capacity) {
-        grow(object);
+    at = apir_object_find(content, name, length);
+    if (at >= 0) {
+        content->members[at].value = *value;
+        return;
     }
-    member = &object->members[object->count++];
-    member->name = apr_pstrmemdup(object->pool, name, length);
+    if (content->count == content->capacity) {
+        grow(content);
+    }
+    member = &content->members[content->count++];
+    member->name = apr_pstrmemdup(content->pool, name, length);
     member->name_length = (apr_uint32_t)length;
-    member->value = *item;
-    index_when_due(object);
+    member->value = *value;
+    index_when_due(content);
 }
 
 void apir_object_set(apir_value_t *object, const char *name,
@@ -347,21 +352,24 @@ static void unindex(apr_uint32_t *index, apr_uint32_t gone)
     index[0] = kept;
 }
 
-bool apir_object_remove(apir_value_t *value, const char *name,
+bool apir_object_remove(apir_value_t *object, const char *name,
                         apr_size_t length)
 {
-    apir_object_t *object = value->as.object;
-    apr_int64_t at = apir_object_find(object, name, length);
+    apir_object_t *content = object->as.object;
+    apr_int64_t at = -1;
 
+    if (object->kind == APIR_OBJECT) {
+        at = apir_object_find(content, name, length);
+    }
     if (at < 0) {
         return false;
     }
-    if (object->sorted) {
-        unindex(object->sorted, (apr_uint32_t)at);
+    if (content->sorted) {
+        unindex(content->sorted, (apr_uint32_t)at);
     }
-    object->count--;
-    memmove(&object->members[at], &object->members[at + 1],
-            ((apr_size_t)object->count - (apr_size_t)at)
-                * sizeof(*object->members));
+    content->count--;
+    memmove(&content->members[at], &content->members[at + 1],
+            ((apr_size_t)content->count - (apr_size_t)at)
+                * sizeof(*content->members));
     return true;
 }

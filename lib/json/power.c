@@ -5,7 +5,10 @@
  */
 #include "json/power_int.h"
 
-#define ROW(high, low) { UINT64_C(0x##high), UINT64_C(0x##low) }
+#define ROW(high, low)                        \
+    {                                         \
+        UINT64_C(0x##high), UINT64_C(0x##low) \
+    }
 
 static const apir_wide_t powers[] = {
     ROW(FF77B1FCBEBCDC4F, 25E8E89C13BB0F7A),
@@ -628,7 +631,7 @@ static const apir_wide_t powers[] = {
 };
 
 _Static_assert(sizeof(powers) / sizeof(powers[0])
-               == APIR_POWER_MAX - APIR_POWER_MIN + 1,
+                   == APIR_POWER_MAX - APIR_POWER_MIN + 1,
                "each power has its row");
 
 apir_wide_t apir_power(int exponent)

@@ -11,10 +11,10 @@
 #include <string.h>
 
 typedef enum state_t {
-    BEFORE_VALUE,              /* a value must follow */
-    BEFORE_FIRST_ITEM,         /* a value or ']' */
-    BEFORE_FIRST_NAME,         /* a name or '}' */
-    AFTER_VALUE,               /* ',' or the end of what is open */
+    BEFORE_VALUE,      /* a value must follow */
+    BEFORE_FIRST_ITEM, /* a value or ']' */
+    BEFORE_FIRST_NAME, /* a name or '}' */
+    AFTER_VALUE,       /* ',' or the end of what is open */
     AFTER_ERROR
 } state_t;
 
@@ -22,13 +22,13 @@ struct apir_json_reader_t {
     char *at;
     char *end;
     char *copy;
-    const char *input;         /* for the place of an error */
+    const char *input; /* for the place of an error */
     state_t state;
     apir_json_limits_t limits;
     apr_size_t nodes;
     apr_size_t depth;
     apr_size_t capacity;
-    char *open;                /* '[' or '{' for each open level */
+    char *open; /* '[' or '{' for each open level */
     char first[APIR_MAX_DEPTH];
     apr_pool_t *pool;
     apir_error_t error;
@@ -110,10 +110,10 @@ static apir_token_t fail_limit(apir_json_reader_t *reader, const char *at,
     place(reader, at, &line, &column);
     apir_error_set(&reader->error, reader->pool, kind,
                    kind == APIR_E_TOO_DEEP
-                   ? "The JSON is nested deeper than %" APR_SIZE_T_FMT
-                     " levels at line %d, column %d"
-                   : "The JSON has more than %" APR_SIZE_T_FMT
-                     " values and names at line %d, column %d",
+                       ? "The JSON is nested deeper than %" APR_SIZE_T_FMT
+                         " levels at line %d, column %d"
+                       : "The JSON has more than %" APR_SIZE_T_FMT
+                         " values and names at line %d, column %d",
                    limit, line, column);
     reader->state = AFTER_ERROR;
     return APIR_T_ERROR;
@@ -133,8 +133,7 @@ static inline char *skip_space(char *at)
 static bool count_node(apir_json_reader_t *reader)
 {
     if (reader->nodes >= reader->limits.nodes) {
-        fail_limit(reader, reader->at, APIR_E_TOO_MANY,
-                   reader->limits.nodes);
+        fail_limit(reader, reader->at, APIR_E_TOO_MANY, reader->limits.nodes);
         return false;
     }
     reader->nodes++;
@@ -178,8 +177,8 @@ static apir_token_t close_level(apir_json_reader_t *reader)
     return bracket == '{' ? APIR_T_OBJECT_END : APIR_T_ARRAY_END;
 }
 
-static apir_token_t read_string(apir_json_reader_t *reader,
-                                const char **text, apr_size_t *length)
+static apir_token_t read_string(apir_json_reader_t *reader, const char **text,
+                                apr_size_t *length)
 {
     const char *problem;
 
@@ -193,8 +192,8 @@ static apir_token_t read_string(apir_json_reader_t *reader,
     return APIR_T_STRING;
 }
 
-static apir_token_t read_number(apir_json_reader_t *reader,
-                                const char **text, apr_size_t *length)
+static apir_token_t read_number(apir_json_reader_t *reader, const char **text,
+                                apr_size_t *length)
 {
     char *start = reader->at;
     const char *problem = apir_scan_number(&reader->at);
@@ -228,10 +227,8 @@ static apir_token_t read_value(apir_json_reader_t *reader, const char **text,
     }
     switch (*reader->at) {
     case '{':
-    case '[':
-        return open_level(reader, *reader->at);
-    case '"':
-        return read_string(reader, text, length);
+    case '[': return open_level(reader, *reader->at);
+    case '"': return read_string(reader, text, length);
     case 't':
         return read_word(reader, memcmp(reader->at, "true", 4) == 0, 4,
                          APIR_T_TRUE);
@@ -241,10 +238,11 @@ static apir_token_t read_value(apir_json_reader_t *reader, const char **text,
     case 'n':
         return read_word(reader, memcmp(reader->at, "null", 4) == 0, 4,
                          APIR_T_NULL);
-    case '-': case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
-        return read_number(reader, text, length);
     default:
+        if (*reader->at == '-'
+            || (*reader->at >= '0' && *reader->at <= '9')) {
+            return read_number(reader, text, length);
+        }
         return fail(reader, reader->at,
                     reader->at == reader->end
                         ? "the text ends where a value was expected"
@@ -306,16 +304,13 @@ apir_token_t apir_json_next(apir_json_reader_t *reader, const char **text,
             return close_level(reader);
         }
         return read_value(reader, text, length);
-    case BEFORE_VALUE:
-        return read_value(reader, text, length);
+    case BEFORE_VALUE: return read_value(reader, text, length);
     case BEFORE_FIRST_NAME:
         if (*reader->at == '}') {
             return close_level(reader);
         }
         return read_name(reader, text, length);
-    case AFTER_VALUE:
-        return read_after_value(reader, text, length);
-    default:
-        return APIR_T_ERROR;
+    case AFTER_VALUE: return read_after_value(reader, text, length);
+    default: return APIR_T_ERROR;
     }
 }

@@ -12,17 +12,22 @@
 #include "json/value.h"
 
 typedef struct apir_json_limits_t {
-    apr_size_t depth;          /**< levels of arrays and objects */
-    apr_size_t nodes;          /**< values plus member names */
+    apr_size_t depth; /**< levels of arrays and objects */
+    apr_size_t nodes; /**< values plus member names */
 } apir_json_limits_t;
 
 typedef enum apir_token_t {
-    APIR_T_END = 0,            /**< the text is complete and at its end */
-    APIR_T_OBJECT, APIR_T_OBJECT_END,
-    APIR_T_ARRAY, APIR_T_ARRAY_END,
-    APIR_T_NAME,               /**< a member's name; its value follows */
-    APIR_T_STRING, APIR_T_NUMBER,
-    APIR_T_TRUE, APIR_T_FALSE, APIR_T_NULL,
+    APIR_T_END = 0, /**< the text is complete and at its end */
+    APIR_T_OBJECT,
+    APIR_T_OBJECT_END,
+    APIR_T_ARRAY,
+    APIR_T_ARRAY_END,
+    APIR_T_NAME, /**< a member's name; its value follows */
+    APIR_T_STRING,
+    APIR_T_NUMBER,
+    APIR_T_TRUE,
+    APIR_T_FALSE,
+    APIR_T_NULL,
     APIR_T_ERROR
 } apir_token_t;
 

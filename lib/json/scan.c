@@ -9,16 +9,14 @@
 /* What may follow a run of bytes that stand for themselves. */
 enum { PLAIN = 0, QUOTE, ESCAPE, CONTROL, HIGH };
 
-#define CONTROL_8 CONTROL, CONTROL, CONTROL, CONTROL, \
-                  CONTROL, CONTROL, CONTROL, CONTROL
+#define CONTROL_8 \
+    CONTROL, CONTROL, CONTROL, CONTROL, CONTROL, CONTROL, CONTROL, CONTROL
 #define HIGH_8 HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH
 #define HIGH_32 HIGH_8, HIGH_8, HIGH_8, HIGH_8
 
 static const unsigned char class_of[256] = {
-    CONTROL_8, CONTROL_8, CONTROL_8, CONTROL_8,
-    ['"'] = QUOTE,
-    ['\\'] = ESCAPE,
-    [128] = HIGH_32, HIGH_32, HIGH_32, HIGH_32
+    CONTROL_8,       CONTROL_8,       CONTROL_8, CONTROL_8, ['"'] = QUOTE,
+    ['\\'] = ESCAPE, [128] = HIGH_32, HIGH_32,   HIGH_32,   HIGH_32
 };
 
 /* The end of a run of plain bytes; zero bytes follow the text. */
@@ -79,18 +77,16 @@ static bool escape(char **from, char **to)
     char byte;
 
     switch ((*from)[1]) {
-    case '"': case '\\': case '/':
-        byte = (*from)[1];
-        break;
+    case '"':
+    case '\\':
+    case '/': byte = (*from)[1]; break;
     case 'b': byte = '\b'; break;
     case 'f': byte = '\f'; break;
     case 'n': byte = '\n'; break;
     case 'r': byte = '\r'; break;
     case 't': byte = '\t'; break;
-    case 'u':
-        return unicode_escape(from, to);
-    default:
-        return false;
+    case 'u': return unicode_escape(from, to);
+    default: return false;
     }
     *(*to)++ = byte;
     *from += 2;
@@ -105,9 +101,8 @@ static const char *what_is_wrong(const char *at, const char *end)
     if (*at == '\\') {
         return "a wrong escape in a string";
     }
-    return (unsigned char)*at < 0x20
-               ? "a control character in a string"
-               : "a string that is not UTF-8";
+    return (unsigned char)*at < 0x20 ? "a control character in a string"
+                                     : "a string that is not UTF-8";
 }
 
 const char *apir_scan_string(char **at, const char *end, apr_size_t *length)
@@ -142,8 +137,7 @@ const char *apir_scan_string(char **at, const char *end, apr_size_t *length)
                 continue;
             }
             break;
-        default:
-            break;
+        default: break;
         }
         *at = from;
         return what_is_wrong(from, end);
@@ -176,41 +170,41 @@ static const char *no_digit(char **at, char *where)
     return "a digit was expected";
 }
 
-const char *apir_scan_number(char **start)
+const char *apir_scan_number(char **at)
 {
-    char *at = *start, *digits;
+    char *next = *at, *digits;
 
-    if (*at == '-') {
-        at = move_byte(at);
+    if (*next == '-') {
+        next = move_byte(next);
     }
-    digits = at;
-    at = move_digits(at);
-    if (at == digits) {
-        return no_digit(start, at);
+    digits = next;
+    next = move_digits(next);
+    if (next == digits) {
+        return no_digit(at, next);
     }
-    if (digits[-1] == '0' && at > digits + 1) {
-        *start = digits;
+    if (digits[-1] == '0' && next > digits + 1) {
+        *at = digits;
         return "a number that begins with a needless 0";
     }
-    if (*at == '.') {
-        digits = at = move_byte(at);
-        at = move_digits(at);
-        if (at == digits) {
-            return no_digit(start, at);
+    if (*next == '.') {
+        digits = next = move_byte(next);
+        next = move_digits(next);
+        if (next == digits) {
+            return no_digit(at, next);
         }
     }
-    if (*at == 'e' || *at == 'E') {
-        at = move_byte(at);
-        if (*at == '+' || *at == '-') {
-            at = move_byte(at);
+    if (*next == 'e' || *next == 'E') {
+        next = move_byte(next);
+        if (*next == '+' || *next == '-') {
+            next = move_byte(next);
         }
-        digits = at;
-        at = move_digits(at);
-        if (at == digits) {
-            return no_digit(start, at);
+        digits = next;
+        next = move_digits(next);
+        if (next == digits) {
+            return no_digit(at, next);
         }
     }
-    at[-1] = '\0';
-    *start = at;
+    next[-1] = '\0';
+    *at = next;
     return NULL;
 }

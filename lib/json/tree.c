@@ -18,12 +18,12 @@
 
 typedef struct builder_t {
     apir_value_t **pieces;
-    apr_uint32_t used;         /* values on the stack */
-    apr_uint32_t made;         /* pieces there are */
-    apr_uint32_t capacity;     /* pieces there is room for */
-    apr_uint32_t open;         /* place of the innermost container */
+    apr_uint32_t used;     /* values on the stack */
+    apr_uint32_t made;     /* pieces there are */
+    apr_uint32_t capacity; /* pieces there is room for */
+    apr_uint32_t open;     /* place of the innermost container */
     apr_pool_t *pool;
-    apr_pool_t *scratch;       /* of the pieces; NULL: one is enough so far */
+    apr_pool_t *scratch; /* of the pieces; NULL: one is enough so far */
 } builder_t;
 
 static inline apir_value_t *at(const builder_t *builder, apr_uint32_t place)
@@ -46,8 +46,8 @@ static void add_pieces(builder_t *builder)
 
         builder->capacity *= 2;
         pieces = apr_palloc(builder->scratch,
-                            builder->capacity * sizeof(*pieces));
-        memcpy(pieces, builder->pieces, builder->made * sizeof(*pieces));
+                            builder->capacity * sizeof(void *));
+        memcpy(pieces, builder->pieces, builder->made * sizeof(void *));
         builder->pieces = pieces;
     }
     block = apr_palloc(builder->scratch, count * PIECE * sizeof(*block));
@@ -160,16 +160,10 @@ static bool build(builder_t *builder, apir_json_reader_t *reader)
 
     for (;;) {
         switch (apir_json_next(reader, &text, &length)) {
-        case APIR_T_OBJECT:
-            open_container(builder, APIR_OBJECT);
-            break;
-        case APIR_T_ARRAY:
-            open_container(builder, APIR_ARRAY);
-            break;
+        case APIR_T_OBJECT: open_container(builder, APIR_OBJECT); break;
+        case APIR_T_ARRAY: open_container(builder, APIR_ARRAY); break;
         case APIR_T_OBJECT_END:
-        case APIR_T_ARRAY_END:
-            close_container(builder);
-            break;
+        case APIR_T_ARRAY_END: close_container(builder); break;
         case APIR_T_NAME:
         case APIR_T_STRING:
             push_text(builder, APIR_STRING, text, length);
@@ -177,19 +171,11 @@ static bool build(builder_t *builder, apir_json_reader_t *reader)
         case APIR_T_NUMBER:
             push_text(builder, APIR_NUMBER, text, length);
             break;
-        case APIR_T_TRUE:
-            push(builder, APIR_TRUE);
-            break;
-        case APIR_T_FALSE:
-            push(builder, APIR_FALSE);
-            break;
-        case APIR_T_NULL:
-            push(builder, APIR_NULL);
-            break;
-        case APIR_T_END:
-            return true;
-        default:
-            return false;
+        case APIR_T_TRUE: push(builder, APIR_TRUE); break;
+        case APIR_T_FALSE: push(builder, APIR_FALSE); break;
+        case APIR_T_NULL: push(builder, APIR_NULL); break;
+        case APIR_T_END: return true;
+        default: return false;
         }
     }
 }

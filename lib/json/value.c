@@ -85,12 +85,21 @@ apir_value_t *apir_value_object(apr_pool_t *pool)
     return value;
 }
 
+static bool has_items(const apir_value_t *value)
+{
+    return value->kind == APIR_ARRAY || value->kind == APIR_SET
+           || value->kind == APIR_MAP;
+}
+
 /* Arrays from the reader have exactly as many places as items (room 0). */
 void apir_array_add(apir_value_t *array, const apir_value_t *item,
                     apr_pool_t *pool)
 {
     apr_size_t places = array->room ? (apr_size_t)1 << array->room : 0;
 
+    if (!has_items(array) || array->length == APR_UINT32_MAX) {
+        return;
+    }
     if (array->length >= places) {
         apir_value_t *items;
 
@@ -107,12 +116,6 @@ void apir_array_add(apir_value_t *array, const apir_value_t *item,
     array->as.items[array->length++] = *item;
 }
 
-static bool has_items(const apir_value_t *value)
-{
-    return value->kind == APIR_ARRAY || value->kind == APIR_SET
-           || value->kind == APIR_MAP;
-}
-
 const apir_value_t *apir_value_at(const apir_value_t *array, apr_size_t index)
 {
     if (!array || !has_items(array) || index >= array->length) {
@@ -127,8 +130,8 @@ const apir_value_t *apir_value_member(const apir_value_t *object,
 {
     const apir_member_t *member;
 
-    if (!object || object->kind != APIR_OBJECT ||
-        index >= object->as.object->count) {
+    if (!object || object->kind != APIR_OBJECT
+        || index >= object->as.object->count) {
         return NULL;
     }
     member = &object->as.object->members[index];

@@ -78,7 +78,8 @@ struct apir_object_t {
 /** What a value is. */
 apir_kind_t apir_value_kind(const apir_value_t *value);
 
-/** Constructors: a new value in @a pool. Text is copied. */
+/** Constructors: a new value in @a pool. Text is copied (of more than 4 GiB
+ * the value is undefined). */
 apir_value_t *apir_value_undefined(apr_pool_t *pool);
 apir_value_t *apir_value_null(apr_pool_t *pool);
 apir_value_t *apir_value_bool(bool truth, apr_pool_t *pool);
@@ -90,13 +91,15 @@ apir_value_t *apir_value_string_n(const char *text, apr_size_t length,
 apir_value_t *apir_value_array(apr_pool_t *pool);
 apir_value_t *apir_value_object(apr_pool_t *pool);
 
-/** Appends a shallow copy of @a item to an array, set or map. Do not append
- * to an array after it was itself copied into another value. */
+/** Appends a shallow copy of @a item to an array, set or map; does nothing to
+ * another value. Do not append to an array after it was itself copied into
+ * another value. */
 void apir_array_add(apir_value_t *array, const apir_value_t *item,
                     apr_pool_t *pool);
 
 /** Sets a member (the last one wins, in the first one's place). The name is
- * copied, the value shallowly copied. */
+ * copied (one of more than 4 GiB is not set), the value shallowly copied.
+ * Does nothing to what is no object. */
 void apir_object_set(apir_value_t *object, const char *name,
                      const apir_value_t *value);
 void apir_object_set_n(apir_value_t *object, const char *name,

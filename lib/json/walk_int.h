@@ -20,11 +20,11 @@ typedef struct apir_walk_frame_t {
     const void *from;
     void *to;
     apr_size_t index;
-    void *next;                /**< a foreign iterator, if index is not it */
+    void *next; /**< a foreign iterator, if index is not it */
 } apir_walk_frame_t;
 
 typedef struct apir_walk_t {
-    apr_pool_t *pool;          /**< NULL until it is needed */
+    apr_pool_t *pool; /**< NULL until it is needed */
     apir_walk_frame_t *frames;
     apr_size_t depth;
     apr_size_t capacity;

@@ -22,19 +22,11 @@ static void open_json(apir_json_writer_t *writer, apir_walk_t *walk,
         apir_json_string(writer, json_string_value(json),
                          json_string_length(json));
         break;
-    case JSON_INTEGER:
-        apir_json_int(writer, json_integer_value(json));
-        break;
-    case JSON_REAL:
-        apir_json_double(writer, json_real_value(json));
-        break;
+    case JSON_INTEGER: apir_json_int(writer, json_integer_value(json)); break;
+    case JSON_REAL: apir_json_double(writer, json_real_value(json)); break;
     case JSON_TRUE:
-    case JSON_FALSE:
-        apir_json_bool(writer, json_is_true(json));
-        break;
-    default:
-        apir_json_null(writer);
-        break;
+    case JSON_FALSE: apir_json_bool(writer, json_is_true(json)); break;
+    default: apir_json_null(writer); break;
     }
 }
 

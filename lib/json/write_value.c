@@ -70,9 +70,7 @@ static void write_scalar(apir_json_writer_t *writer,
 {
     switch (value->kind) {
     case APIR_FALSE:
-    case APIR_TRUE:
-        apir_json_bool(writer, value->kind == APIR_TRUE);
-        break;
+    case APIR_TRUE: apir_json_bool(writer, value->kind == APIR_TRUE); break;
     case APIR_NUMBER:
         if (value->is_text) {
             write_number_text(writer, value->as.text, value->length);
@@ -82,21 +80,15 @@ static void write_scalar(apir_json_writer_t *writer,
         }
         break;
     case APIR_BIGINT:
-    case APIR_DECIMAL:
-        write_exact(writer, value);
-        break;
-    case APIR_DATE:
-        write_date(writer, value->as.number);
-        break;
+    case APIR_DECIMAL: write_exact(writer, value); break;
+    case APIR_DATE: write_date(writer, value->as.number); break;
     case APIR_STRING:
         apir_json_string(writer, value->as.text, value->length);
         break;
     case APIR_BYTES:
         write_bytes(writer, value->as.text, value->length);
         break;
-    default:
-        apir_json_null(writer);
-        break;
+    default: apir_json_null(writer); break;
     }
 }
 
@@ -114,9 +106,7 @@ static void open_value(apir_json_writer_t *writer, apir_walk_t *walk,
         apir_json_begin_array(writer);
         apir_walk_push(walk, value, NULL);
         break;
-    default:
-        write_scalar(writer, value);
-        break;
+    default: write_scalar(writer, value); break;
     }
 }
 
@@ -165,8 +155,8 @@ static apr_status_t gather(void *baton, const char *data, apr_size_t length)
     return apir_buf_add(baton, data, length);
 }
 
-const char *apir_json_stringify(const apir_value_t *value,
-                                apr_size_t *length, apr_pool_t *pool)
+const char *apir_json_stringify(const apir_value_t *value, apr_size_t *length,
+                                apr_pool_t *pool)
 {
     apir_json_writer_t writer;
     apir_buf_t buf;

@@ -107,18 +107,25 @@ void apir_json_end_array(apir_json_writer_t *writer)
 #define HIGH_8 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x'
 #define HIGH_32 HIGH_8, HIGH_8, HIGH_8, HIGH_8
 static const char escape_of[256] = {
-    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
-    'b', 't', 'n', 'u', 'f', 'r', 'u', 'u', LONG_8, LONG_8,
-    ['"'] = '"',
-    ['\\'] = '\\',
-    [128] = HIGH_32, HIGH_32, HIGH_32, HIGH_32
+    'u',         'u',           'u',
+    'u',         'u',           'u',
+    'u',         'u',           'b',
+    't',         'n',           'u',
+    'f',         'r',           'u',
+    'u',         LONG_8,        LONG_8,
+    ['"'] = '"', ['\\'] = '\\', [128] = HIGH_32,
+    HIGH_32,     HIGH_32,       HIGH_32
 };
 
 static void put_unicode(apir_json_writer_t *writer, unsigned unit)
 {
     static const char hex[] = "0123456789abcdef";
-    char text[6] = { '\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15],
-                     hex[unit >> 4 & 15], hex[unit & 15] };
+    char text[6] = { '\\',
+                     'u',
+                     hex[unit >> 12 & 15],
+                     hex[unit >> 8 & 15],
+                     hex[unit >> 4 & 15],
+                     hex[unit & 15] };
 
     put(writer, text, sizeof(text));
 }

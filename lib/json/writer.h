@@ -2,9 +2,12 @@
  * @file json/writer.h
  * @brief JSON writer that streams into any sink, as ECMA-262 JSON.stringify
  * writes: shortest round-trip doubles in its notation, minimal escapes, lone
- * surrogates as \udXXX, non-finite numbers as null, undefined members left out
- * (undefined items null), bigint and decimal text as it is, dates as ISO 8601
- * strings, bytes as base64. Never recurses deeper than the value's depth.
+ * surrogates as \udXXX, non-finite numbers as null, undefined members left
+ * out (undefined items null). Beyond it: integers of 64 bits stay exact, big
+ * integers and decimals are written as they are (what is no JSON number as a
+ * string), dates as ISO 8601 strings, bytes as base64, sets and maps as
+ * arrays. Ill-formed UTF-8 is replaced by U+FFFD, so the text is always JSON.
+ * Never recurses.
  */
 #ifndef APIR_JSON_WRITER_H
 #define APIR_JSON_WRITER_H
@@ -14,8 +17,8 @@
 #include <jansson.h>
 
 /** Takes bytes; anything but APR_SUCCESS ends the writing. */
-typedef apr_status_t (apir_write_fn)(void *baton, const char *data,
-                                     apr_size_t length);
+typedef apr_status_t(apir_write_fn)(void *baton, const char *data,
+                                    apr_size_t length);
 
 /** Gathers small pieces in its own block before it calls the sink. Give it
  * automatic storage and apir_json_writer_init. After an error all calls do
@@ -26,8 +29,8 @@ typedef struct apir_json_writer_t {
     apr_status_t status;
     apr_size_t used;
     char block[4096];
-    int depth;                 /**< open arrays and objects */
-    bool comma;                /**< the next item needs a comma */
+    int depth;  /**< open arrays and objects */
+    bool comma; /**< the next item needs a comma */
 } apir_json_writer_t;
 
 void apir_json_writer_init(apir_json_writer_t *writer, apir_write_fn *write,
@@ -58,8 +61,8 @@ void apir_json_jansson(apir_json_writer_t *writer, const json_t *value);
 apr_status_t apir_json_writer_flush(apir_json_writer_t *writer);
 
 /** One value as text in @a pool; "" with length 0 for undefined. */
-const char *apir_json_stringify(const apir_value_t *value,
-                                apr_size_t *length, apr_pool_t *pool);
+const char *apir_json_stringify(const apir_value_t *value, apr_size_t *length,
+                                apr_pool_t *pool);
 
 /** Shortest text of a finite double as Number::toString gives it (ECMA-262
  * §6.1.6.1.20); @a out has room for 32 bytes; returns the length. */

@@ -35,9 +35,7 @@ static bool tokens_are_sound(const char *text, size_t length,
         apir_token_t token = apir_json_next(reader, &part, &part_length);
 
         switch (token) {
-        case APIR_T_END:
-            must(depth == 0);
-            return true;
+        case APIR_T_END: must(depth == 0); return true;
         case APIR_T_ERROR:
             must(apir_json_reader_error(reader)->kind != APIR_E_NONE);
             must(apir_json_next(reader, &part, &part_length) == token);
@@ -48,17 +46,13 @@ static bool tokens_are_sound(const char *text, size_t length,
             nodes++;
             break;
         case APIR_T_OBJECT_END:
-        case APIR_T_ARRAY_END:
-            must(depth-- > 0);
-            break;
+        case APIR_T_ARRAY_END: must(depth-- > 0); break;
         case APIR_T_NAME:
         case APIR_T_STRING:
         case APIR_T_NUMBER:
             must(part_length <= length && part[part_length] == '\0');
             /* fallthrough */
-        default:
-            nodes++;
-            break;
+        default: nodes++; break;
         }
         must(nodes <= limits->nodes && nodes <= length);
     }
@@ -97,8 +91,8 @@ static void value_goes_round(apir_value_t *value, apr_pool_t *pool)
         copy = apir_value_from_jansson(json, pool);
         must(copy->kind == value->kind
              || (value->kind == APIR_NUMBER && copy->kind == APIR_NULL));
-        must(copy->kind != APIR_OBJECT || apir_value_length(copy)
-                                              <= apir_value_length(value));
+        must(copy->kind != APIR_OBJECT
+             || apir_value_length(copy) <= apir_value_length(value));
     }
     json_decref(json);
 }
@@ -120,7 +114,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     apr_pool_create(&pool, NULL);
     sound = tokens_are_sound((const char *)data + 2, size - 2, &limits, pool);
     if (apir_json_read((const char *)data + 2, size - 2, &limits, &value,
-                       pool, &error) == APR_SUCCESS) {
+                       pool, &error)
+        == APR_SUCCESS) {
         must(sound);
         value_goes_round(value, pool);
     }

@@ -43,10 +43,14 @@ static const struct {
     { "\xF0\x9F\x98", 0, FFFD, "four cut after three are one mistake" },
     { "\xE2\x82z", 0, FFFD "z", "a byte too early is kept" },
     { "\xF0\x9F\x98\xC3\xA9", 0, FFFD "\xC3\xA9", "as is a sequence" },
-    { "\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41", 0,
-      FFFD FFFD FFFD FFFD "A", "table 3-11 of the Unicode Standard" },
-    { "12345678\xC3\xA9" "1234567\xC3", 17,
-      "12345678\xC3\xA9" "1234567" FFFD, "mistakes after whole words" },
+    { "\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41", 0, FFFD FFFD FFFD FFFD "A",
+      "table 3-11 of the Unicode Standard" },
+    { "12345678\xC3\xA9"
+      "1234567\xC3",
+      17,
+      "12345678\xC3\xA9"
+      "1234567" FFFD,
+      "mistakes after whole words" },
 };
 
 static void well_formed_and_replaced(void)

@@ -6,10 +6,15 @@
 
 static void both_ways_agree(void)
 {
-    static const apr_uint64_t edges[] = {
-        0, 1, 2, 0xFFFFFFFFu, 0x100000000u, 0x8000000000000000u,
-        0xFFFFFFFFFFFFFFFEu, 0xFFFFFFFFFFFFFFFFu, 0x123456789ABCDEFu
-    };
+    static const apr_uint64_t edges[] = { 0,
+                                          1,
+                                          2,
+                                          0xFFFFFFFFu,
+                                          0x100000000u,
+                                          0x8000000000000000u,
+                                          0xFFFFFFFFFFFFFFFEu,
+                                          0xFFFFFFFFFFFFFFFFu,
+                                          0x123456789ABCDEFu };
     size_t count = sizeof(edges) / sizeof(edges[0]), i, j, wrong = 0;
 
     for (i = 0; i < count; i++) {

@@ -45,8 +45,17 @@ static const char *as_jansson(const apir_value_t *value)
 static void json_becomes_jansson(void)
 {
     static const char *const same[] = {
-        "null", "true", "false", "[]", "{}", "\"\"", "0", "-1", "1.5",
-        "9223372036854775807", "-9223372036854775808",
+        "null",
+        "true",
+        "false",
+        "[]",
+        "{}",
+        "\"\"",
+        "0",
+        "-1",
+        "1.5",
+        "9223372036854775807",
+        "-9223372036854775808",
         "{\"a\":[1,{\"b\":null},\"\\u0000\"],\"c\\u0000d\":2}",
     };
     size_t i;
@@ -54,9 +63,12 @@ static void json_becomes_jansson(void)
     for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
         IS(as_jansson(of(same[i])), same[i],
            apr_pstrcat(unit_pool, "there: ", same[i], NULL));
-        IS(apir_json_stringify(apir_value_from_jansson(
-               apir_jansson_own(apir_value_to_jansson(of(same[i])),
-                                unit_pool), unit_pool), NULL, unit_pool),
+        IS(apir_json_stringify(
+               apir_value_from_jansson(apir_jansson_own(apir_value_to_jansson(
+                                                            of(same[i])),
+                                                        unit_pool),
+                                       unit_pool),
+               NULL, unit_pool),
            same[i], "and back");
     }
     IS(as_jansson(of("[1.0,1e2,-0]")), "[1,100,0]",
@@ -67,8 +79,7 @@ static void json_becomes_jansson(void)
        "infinities are null");
     IS(as_jansson(of("\"a\\ud800b\\udc00\"")), "\"a" FFFD "b" FFFD "\"",
        "lone surrogates are U+FFFD, one each");
-    IS(as_jansson(of("{\"\\ud800\":1}")), "{\"" FFFD "\":1}",
-       "in names too");
+    IS(as_jansson(of("{\"\\ud800\":1}")), "{\"" FFFD "\":1}", "in names too");
     IS(as_jansson(apir_value_string("\xFF\xE2\x82z", unit_pool)),
        "\"" FFFD FFFD "z\"", "as are ill-formed bytes");
 }
@@ -135,8 +146,9 @@ static void large_objects_have_an_index(void)
     value = apir_value_from_jansson(json, unit_pool);
     json_decref(json);
     for (i = 0; i < 20000; i++) {
-        wrong += apir_value_number(apir_value_get(
-                     value, apr_psprintf(unit_pool, "k%d", i))) != i;
+        wrong += apir_value_number(
+                     apir_value_get(value, apr_psprintf(unit_pool, "k%d", i)))
+                 != i;
     }
     IS_INT(wrong, 0, "20,000 members are found");
 }
@@ -232,8 +244,10 @@ static void jansson_is_written_as_javascript_would(void)
     const char *text;
 
     IS_INT(write_json(json, &text), APR_SUCCESS, "written");
-    IS(text, "[1,0.1,1e+21,0,5,true,false,null,\"a\\u0000\\\"\","
-             "{\"k\\n\":\"v\",\"e\":[]}]", "reals, strings, order");
+    IS(text,
+       "[1,0.1,1e+21,0,5,true,false,null,\"a\\u0000\\\"\","
+       "{\"k\\n\":\"v\",\"e\":[]}]",
+       "reals, strings, order");
     json_decref(json);
     write_json(NULL, &text);
     IS(text, "null", "no json_t is null");

@@ -10,8 +10,9 @@
 #include <math.h>
 
 static const char *const no_numbers[] = {
-    "", "-", "+1", "01", "-01", "1.", ".1", "1e", "1e+", "e1", "1.e1", "0x1",
-    "NaN", "Infinity", "1 ", " 1", "1a", "1e1.0", "1.2.3", "--1", "1-", "1e1e1"
+    "",    "-",     "+1",    "01",  "-01", "1.",       ".1", "1e",
+    "1e+", "e1",    "1.e1",  "0x1", "NaN", "Infinity", "1 ", " 1",
+    "1a",  "1e1.0", "1.2.3", "--1", "1-",  "1e1e1"
 };
 
 static void only_json_numbers_are_numbers(void)
@@ -41,8 +42,8 @@ static apir_value_t *number(const char *text)
 static const char *repeated(const char *before, char digit, size_t count,
                             const char *after)
 {
-    char *text = apr_palloc(unit_pool, strlen(before) + count + strlen(after)
-                                           + 1);
+    char *text = apr_palloc(unit_pool,
+                            strlen(before) + count + strlen(after) + 1);
     size_t at = strlen(before);
 
     memcpy(text, before, at);
@@ -56,8 +57,13 @@ static const struct {
     const char *text;
     double value;
 } doubles[] = {
-    { "0", 0 }, { "-0", -0.0 }, { "1", 1 }, { "0.1", 0.1 }, { "1e23", 1e23 },
-    { "1e22", 1e22 }, { "1e-22", 1e-22 },
+    { "0", 0 },
+    { "-0", -0.0 },
+    { "1", 1 },
+    { "0.1", 0.1 },
+    { "1e23", 1e23 },
+    { "1e22", 1e22 },
+    { "1e-22", 1e-22 },
     { "123456789012345e22", 123456789012345e22 },
     { "9007199254740993", 9007199254740992.0 },
     { "9007199254740993.0000000000000000000000000001", 9007199254740994.0 },
@@ -68,14 +74,20 @@ static const struct {
       1.0000000000000002 },
     { "1.7976931348623157e308", 1.7976931348623157e308 },
     { "1.7976931348623158e308", 1.7976931348623157e308 },
-    { "1.7976931348623159e308", INFINITY }, { "1e309", INFINITY },
-    { "-1e309", -INFINITY }, { "1e400", INFINITY },
+    { "1.7976931348623159e308", INFINITY },
+    { "1e309", INFINITY },
+    { "-1e309", -INFINITY },
+    { "1e400", INFINITY },
     { "1e99999999999999999999", INFINITY },
     { "-1e99999999999999999999", -INFINITY },
-    { "0e99999999999999999999", 0 }, { "1e-99999999999999999999", 0 },
-    { "4.9406564584124654e-324", 5e-324 }, { "5e-324", 5e-324 },
+    { "0e99999999999999999999", 0 },
+    { "1e-99999999999999999999", 0 },
+    { "4.9406564584124654e-324", 5e-324 },
+    { "5e-324", 5e-324 },
     { "2.4703282292062328e-324", 5e-324 },
-    { "2.4703282292062327e-324", 0 }, { "1e-324", 0 }, { "1e-400", 0 },
+    { "2.4703282292062327e-324", 0 },
+    { "1e-324", 0 },
+    { "1e-400", 0 },
     { "2.2250738585072011e-308", 2.225073858507201e-308 },
     { "2.2250738585072014e-308", 2.2250738585072014e-308 },
 };
@@ -104,7 +116,8 @@ static void the_middle_is_found_after_768_digits(void)
     snprintf(middle, sizeof(middle), "%.767Le",
              (0x1p-1022L + 0x0.fffffffffffffp-1022L) / 2);
     OK(apir_value_number(number(middle)) == 0x1p-1022, "at it: to even");
-    above = number(apr_pstrcat(unit_pool, apr_pstrndup(unit_pool, middle, 769),
+    above = number(apr_pstrcat(unit_pool,
+                               apr_pstrndup(unit_pool, middle, 769),
                                "000001e-308", NULL));
     OK(apir_value_number(above) == 0x1p-1022, "a little above it");
     middle[768]--;
@@ -116,18 +129,21 @@ static void the_middle_is_found_after_768_digits(void)
 static void long_texts_are_exact(void)
 {
     OK(apir_value_number(number(repeated("0.", '0', 100000, "1e100001")))
-           == 1, "100,000 zeros and an exponent that undoes them");
+           == 1,
+       "100,000 zeros and an exponent that undoes them");
     OK(apir_value_number(number(repeated("1", '0', 100000, "e-100000"))) == 1,
        "the other way round");
     OK(isinf(apir_value_number(number(repeated("", '9', 100000, "")))),
        "100,000 nines are infinite");
     OK(apir_value_number(number(repeated("0.", '9', 100000, ""))) == 1,
        "0.999… is 1");
-    OK(apir_value_number(number(repeated("9007199254740993.", '0', 100000,
-                                         ""))) == 9007199254740992.0,
+    OK(apir_value_number(
+           number(repeated("9007199254740993.", '0', 100000, "")))
+           == 9007199254740992.0,
        "in the middle: to even");
-    OK(apir_value_number(number(repeated("9007199254740993.", '0', 100000,
-                                         "1"))) == 9007199254740994.0,
+    OK(apir_value_number(
+           number(repeated("9007199254740993.", '0', 100000, "1")))
+           == 9007199254740994.0,
        "a digit beyond 100,000 zeros: above the middle");
 }
 
@@ -136,10 +152,17 @@ static const struct {
     bool is;
     apr_int64_t value;
 } integers[] = {
-    { "0", true, 0 }, { "-0", true, 0 }, { "0.0", true, 0 },
-    { "0e99999999999999999999", true, 0 }, { "1", true, 1 },
-    { "1.0", true, 1 }, { "-1.000", true, -1 }, { "100e-2", true, 1 },
-    { "1e3", true, 1000 }, { "1.5e1", true, 15 }, { "0.001e3", true, 1 },
+    { "0", true, 0 },
+    { "-0", true, 0 },
+    { "0.0", true, 0 },
+    { "0e99999999999999999999", true, 0 },
+    { "1", true, 1 },
+    { "1.0", true, 1 },
+    { "-1.000", true, -1 },
+    { "100e-2", true, 1 },
+    { "1e3", true, 1000 },
+    { "1.5e1", true, 15 },
+    { "0.001e3", true, 1 },
     { "12345678901234567890e-1", true, 1234567890123456789 },
     { "9007199254740993", true, 9007199254740993 },
     { "9223372036854775807", true, APR_INT64_MAX },
@@ -149,17 +172,23 @@ static const struct {
     { "9223372036854775807.0", true, APR_INT64_MAX },
     { "9223372036854775807.5", false, 0 },
     { "9223372036854775.807e3", true, APR_INT64_MAX },
-    { "1e18", true, 1000000000000000000 }, { "1e19", false, 0 },
-    { "9999999999999999999", false, 0 }, { "18446744073709551616", false, 0 },
-    { "1.5", false, 0 }, { "1e-1", false, 0 }, { "0.1", false, 0 },
+    { "1e18", true, 1000000000000000000 },
+    { "1e19", false, 0 },
+    { "9999999999999999999", false, 0 },
+    { "18446744073709551616", false, 0 },
+    { "1.5", false, 0 },
+    { "1e-1", false, 0 },
+    { "0.1", false, 0 },
     { "1e99999999999999999999", false, 0 },
-    { "1e-99999999999999999999", false, 0 }, { "1e400", false, 0 },
+    { "1e-99999999999999999999", false, 0 },
+    { "1e400", false, 0 },
 };
 
 static void integers_are_exact(void)
 {
-    static const double doubles_too[] = { 1.5, NAN, INFINITY, -INFINITY,
-                                          9223372036854775808.0, 1e300 };
+    static const double doubles_too[] = {
+        1.5, NAN, INFINITY, -INFINITY, 9223372036854775808.0, 1e300
+    };
     apr_int64_t got;
     size_t i;
 
@@ -173,15 +202,21 @@ static void integers_are_exact(void)
     }
     for (i = 0; i < sizeof(doubles_too) / sizeof(doubles_too[0]); i++) {
         OK(!apir_value_integer(apir_value_double(doubles_too[i], unit_pool),
-                               &got), "a double that is no integer");
+                               &got),
+           "a double that is no integer");
     }
     OK(apir_value_integer(apir_value_double(-9223372036854775808.0,
-                                            unit_pool), &got)
-           && got == APR_INT64_MIN, "the least as a double");
+                                            unit_pool),
+                          &got)
+           && got == APR_INT64_MIN,
+       "the least as a double");
     OK(apir_value_integer(apir_value_double(-0.0, unit_pool), &got)
-           && got == 0, "-0 is 0");
+           && got == 0,
+       "-0 is 0");
     OK(apir_value_integer(number(repeated("1", '0', 100000, "e-100000")),
-                          &got) && got == 1, "100,000 digits of 1");
+                          &got)
+           && got == 1,
+       "100,000 digits of 1");
     OK(!apir_value_integer(number(repeated("", '1', 100000, "")), &got),
        "100,000 digits of something else");
 }
@@ -207,15 +242,30 @@ static void other_kinds_are_numbers_too(void)
 
 static const struct {
     const char *text;
-    const char *written;       /* NULL: null */
+    const char *written; /* NULL: null */
 } written[] = {
-    { "0", "0" }, { "-0", "0" }, { "0.0", "0" }, { "-0.0e5", "0" },
-    { "1", "1" }, { "-1", "-1" }, { "1.0", "1" }, { "1.50", "1.5" },
-    { "-1.50", "-1.5" }, { "1e2", "100" }, { "1E-2", "0.01" },
-    { "100", "100" }, { "1200", "1200" }, { "1200.5", "1200.5" },
-    { "0.5", "0.5" }, { "-0.5", "-0.5" }, { "0.05", "0.05" },
-    { "0.000001", "0.000001" }, { "0.0000012", "0.0000012" },
-    { "0.0000001", "1e-7" }, { "0.00000012", "1.2e-7" }, { "1e-7", "1e-7" },
+    { "0", "0" },
+    { "-0", "0" },
+    { "0.0", "0" },
+    { "-0.0e5", "0" },
+    { "1", "1" },
+    { "-1", "-1" },
+    { "1.0", "1" },
+    { "1.50", "1.5" },
+    { "-1.50", "-1.5" },
+    { "1e2", "100" },
+    { "1E-2", "0.01" },
+    { "100", "100" },
+    { "1200", "1200" },
+    { "1200.5", "1200.5" },
+    { "0.5", "0.5" },
+    { "-0.5", "-0.5" },
+    { "0.05", "0.05" },
+    { "0.000001", "0.000001" },
+    { "0.0000012", "0.0000012" },
+    { "0.0000001", "1e-7" },
+    { "0.00000012", "1.2e-7" },
+    { "1e-7", "1e-7" },
     { "123456789012345", "123456789012345" },
     { "1234567890123456", "1234567890123456" },
     { "0.123456789012345", "0.123456789012345" },
@@ -228,8 +278,12 @@ static const struct {
     { "-9223372036854775808", "-9223372036854775808" },
     { "9223372036854775808", "9223372036854776000" },
     { "100000000000000000000", "100000000000000000000" },
-    { "1e21", "1e+21" }, { "1e+400", NULL }, { "-1e400", NULL },
-    { "1e-400", "0" }, { "-1e-400", "0" }, { "5e-324", "5e-324" },
+    { "1e21", "1e+21" },
+    { "1e+400", NULL },
+    { "-1e400", NULL },
+    { "1e-400", "0" },
+    { "-1e-400", "0" },
+    { "5e-324", "5e-324" },
     { "1000000000000000", "1000000000000000" },
     { "10000000000000000000000", "1e+22" },
 };
@@ -241,8 +295,9 @@ static void text_is_written_as_its_double(void)
     for (i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
         char room[32];
         apr_size_t length = 0;
-        const char *text = apir_format_number_text(
-            written[i].text, strlen(written[i].text), &length, room);
+        const char *text = apir_format_number_text(written[i].text,
+                                                   strlen(written[i].text),
+                                                   &length, room);
 
         IS(text ? apr_pstrmemdup(unit_pool, text, length) : NULL,
            written[i].written, written[i].text);
@@ -265,7 +320,8 @@ static void the_locale_does_not_matter(void)
         return;
     }
     OK(apir_value_number(number("2.2250738585072011e-308"))
-           == 0x1.fffffffffffffp-1023, "read by strtod");
+           == 0x1.fffffffffffffp-1023,
+       "read by strtod");
     OK(apir_value_number(number("1.25")) == 1.25, "read without it");
     text_is_written_as_its_double();
     setlocale(LC_NUMERIC, "C");

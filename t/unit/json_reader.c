@@ -57,15 +57,25 @@ static const struct {
     const char *text;
     const char *written;
 } accepted[] = {
-    { "null", NULL }, { "true", NULL }, { "false", NULL },
+    { "null", NULL },
+    { "true", NULL },
+    { "false", NULL },
     { " \t\r\n null \t\r\n ", "null" },
-    { "[]", NULL }, { "[ ]", "[]" }, { "{}", NULL }, { "{\n}", "{}" },
-    { "[1]", NULL }, { "[1,2]", NULL }, { " [ 1 , 2 ] ", "[1,2]" },
+    { "[]", NULL },
+    { "[ ]", "[]" },
+    { "{}", NULL },
+    { "{\n}", "{}" },
+    { "[1]", NULL },
+    { "[1,2]", NULL },
+    { " [ 1 , 2 ] ", "[1,2]" },
     { "[[],[[]],{}]", NULL },
-    { "{\"a\":1}", NULL }, { " { \"a\" : 1 } ", "{\"a\":1}" },
+    { "{\"a\":1}", NULL },
+    { " { \"a\" : 1 } ", "{\"a\":1}" },
     { "{\"a\":{\"a\":[{\"a\":null}]}}", NULL },
-    { "{\"\":0}", NULL }, { "{\"a\\u0000b\":1}", NULL },
-    { "\"\"", NULL }, { "\"a\"", NULL },
+    { "{\"\":0}", NULL },
+    { "{\"a\\u0000b\":1}", NULL },
+    { "\"\"", NULL },
+    { "\"a\"", NULL },
     { "\"\\\"\\\\\\b\\f\\n\\r\\t\"", NULL },
     { "\"\\/\"", "\"/\"" },
     { "\"\\u0041\\u00e9\\u20ac\\u20AC\"",
@@ -74,10 +84,13 @@ static const struct {
     { "\"\\uD83D\\uDE00\"", "\"\xF0\x9F\x98\x80\"" },
     { "\"\\uD800\\uDC00\\uDBFF\\uDFFF\"",
       "\"\xF0\x90\x80\x80\xF4\x8F\xBF\xBF\"" },
-    { "\"\\ud800\"", NULL }, { "\"\\udfff\"", NULL },
-    { "\"\\ude00\\ud83d\"", NULL }, { "\"\\ud83d\\ud83d\"", NULL },
+    { "\"\\ud800\"", NULL },
+    { "\"\\udfff\"", NULL },
+    { "\"\\ude00\\ud83d\"", NULL },
+    { "\"\\ud83d\\ud83d\"", NULL },
     { "\"\\ud83d\\ud83d\\ude00\"", "\"\\ud83d\xF0\x9F\x98\x80\"" },
-    { "\"\\ud83dx\\ude00\"", NULL }, { "\"\\ud83d\\n\"", NULL },
+    { "\"\\ud83dx\\ude00\"", NULL },
+    { "\"\\ud83d\\n\"", NULL },
     { "\"\\ud83d\\u0041\"", "\"\\ud83dA\"" },
     { "\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\x7F\"", NULL },
     { "\"\xEF\xBF\xBE\xEF\xBF\xBF\xE2\x80\xA8\"", NULL },
@@ -85,12 +98,23 @@ static const struct {
     { "\"12345678\\n12345678\"", NULL },
     { "\"\\u0061bcdefghijklmnopqrstuvwxyz\"",
       "\"abcdefghijklmnopqrstuvwxyz\"" },
-    { "0", NULL }, { "-0", "0" }, { "-1", NULL }, { "10", NULL },
-    { "1.5", NULL }, { "-1.5e3", "-1500" }, { "1E+2", "100" },
-    { "1e-2", "0.01" }, { "0.0", "0" }, { "0e10", "0" }, { "0E-0", "0" },
-    { "100.00", "100" }, { "1e00", "1" },
+    { "0", NULL },
+    { "-0", "0" },
+    { "-1", NULL },
+    { "10", NULL },
+    { "1.5", NULL },
+    { "-1.5e3", "-1500" },
+    { "1E+2", "100" },
+    { "1e-2", "0.01" },
+    { "0.0", "0" },
+    { "0e10", "0" },
+    { "0E-0", "0" },
+    { "100.00", "100" },
+    { "1e00", "1" },
     { "123456789012345678901234567890", "1.2345678901234568e+29" },
-    { "1e400", "null" }, { "-1e400", "null" }, { "1e-400", "0" },
+    { "1e400", "null" },
+    { "-1e400", "null" },
+    { "1e-400", "0" },
     { "{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":3,\"b\":2}" },
     { "{\"\\u0061\":1,\"a\":2}", "{\"a\":2}" },
     { "{\"__proto__\":1}", NULL },
@@ -179,18 +203,34 @@ static const struct {
     { "\xEF\xBC\x91", 1, 1, "a value was expected" },
     { "[1 /* no */]", 1, 4, "',' or ']' was expected" },
     { "// no\n1", 1, 1, "a value was expected" },
-    { "\xC2\xA0" "1", 1, 1, "a value was expected" },
+    { "\xC2\xA0"
+      "1",
+      1, 1, "a value was expected" },
     { "\v1", 1, 1, "a value was expected" },
     { "\f1", 1, 1, "a value was expected" },
 };
 
-static const char *const ill_formed[] = {
-    "\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x41", "\xE0\x80\x80",
-    "\xE0\x9F\xBF", "\xE2\x82", "\xE2\x41\x80", "\xED\xA0\x80",
-    "\xED\xB0\x80", "\xED\xA0\xBD\xED\xB8\x80", "\xF0\x80\x80\x80",
-    "\xF0\x8F\xBF\xBF", "\xF0\x9F\x98", "\xF4\x90\x80\x80",
-    "\xF5\x80\x80\x80", "\xF8\x88\x80\x80\x80", "\xFE", "\xFF"
-};
+static const char *const ill_formed[] = { "\x80",
+                                          "\xBF",
+                                          "\xC0\x80",
+                                          "\xC1\xBF",
+                                          "\xC2",
+                                          "\xC2\x41",
+                                          "\xE0\x80\x80",
+                                          "\xE0\x9F\xBF",
+                                          "\xE2\x82",
+                                          "\xE2\x41\x80",
+                                          "\xED\xA0\x80",
+                                          "\xED\xB0\x80",
+                                          "\xED\xA0\xBD\xED\xB8\x80",
+                                          "\xF0\x80\x80\x80",
+                                          "\xF0\x8F\xBF\xBF",
+                                          "\xF0\x9F\x98",
+                                          "\xF4\x90\x80\x80",
+                                          "\xF5\x80\x80\x80",
+                                          "\xF8\x88\x80\x80\x80",
+                                          "\xFE",
+                                          "\xFF" };
 
 static void json_is_accepted(void)
 {
@@ -217,9 +257,10 @@ static void anything_else_is_refused(void)
            shown(text));
         IS_INT(error.kind, APIR_E_BAD_JSON, "it is bad JSON");
         IS(error.message,
-           apr_psprintf(unit_pool, "The JSON is not well-formed: %s at line "
-                        "%d, column %d", refused[i].what, refused[i].line,
-                        refused[i].column),
+           apr_psprintf(unit_pool,
+                        "The JSON is not well-formed: %s at line "
+                        "%d, column %d",
+                        refused[i].what, refused[i].line, refused[i].column),
            "which is said with its place");
     }
 }
@@ -239,13 +280,15 @@ static void ill_formed_utf8_is_refused(void)
         apir_value_t *value;
 
         OK(read_n(string, strlen(string), &ample, &value, &error)
-               && strstr(error.message, "a string that is not UTF-8 at line 1,"
-                                        " column 4"),
+               && strstr(error.message,
+                         "a string that is not UTF-8 at line 1,"
+                         " column 4"),
            "ill-formed UTF-8 in a string");
         OK(read_n(name, strlen(name), &ample, &value, &error) != APR_SUCCESS,
            "in a name");
         OK(read_n(outside, strlen(outside), &ample, &value, &error)
-               != APR_SUCCESS, "outside of strings");
+               != APR_SUCCESS,
+           "outside of strings");
     }
 }
 
@@ -254,9 +297,9 @@ static void cut_and_zero_bytes_are_refused(void)
 {
     static const char text[] =
         "{\"a\\u00e9\\ud83d\\ude00\":[1.5e3,true,null,\"\xE2\x82\xAC\"]}";
-    static const char *const with_zero[] = {
-        "\0001", "1\000", "[1,\0002]", "\"a\000b\"", "tru\000", "[1\000]"
-    };
+    static const char *const with_zero[] = { "\0001",     "1\000",
+                                             "[1,\0002]", "\"a\000b\"",
+                                             "tru\000",   "[1\000]" };
     static const size_t lengths[] = { 2, 2, 6, 5, 4, 4 };
     apir_value_t *value;
     size_t length, i, wrong = 0;
@@ -269,7 +312,8 @@ static void cut_and_zero_bytes_are_refused(void)
            "the whole is");
     for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
         OK(read_n(with_zero[i], lengths[i], &ample, &value, NULL)
-               != APR_SUCCESS, "a zero byte is no part of JSON");
+               != APR_SUCCESS,
+           "a zero byte is no part of JSON");
     }
 }
 
@@ -407,8 +451,10 @@ static void nodes_are_limited(void)
            "at it: values and names count");
     IS_INT(kind_of_error_with_nodes(text, 6, &message), APIR_E_TOO_MANY,
            "above it");
-    IS(message, "The JSON has more than 6 values and names at line 1, "
-                "column 18", "the answer names limit and place");
+    IS(message,
+       "The JSON has more than 6 values and names at line 1, "
+       "column 18",
+       "the answer names limit and place");
     IS_INT(kind_of_error_with_nodes("{\"a\":1}", 1, NULL), APIR_E_TOO_MANY,
            "a name above it");
     for (count = APIR_MAX_NODES - 2; count <= APIR_MAX_NODES; count++) {

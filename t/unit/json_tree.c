@@ -36,7 +36,8 @@ static void the_last_duplicate_wins_in_the_first_place(void)
        "{\"a\":4,\"b\":1,\"c\":3,\"d\":1,\"e\":1,\"f\":1,\"g\":1,\"h\":1,"
        "\"i\":1,\"j\":1,\"k\":1,\"l\":1,\"m\":1,\"n\":1,\"o\":1}",
        "in a large object");
-    IS(round_trip("{\"a\\u0000b\":1,\"a\\u0000c\":2,\"a\":3,\"a\\u0000b\":4}"),
+    IS(round_trip(
+           "{\"a\\u0000b\":1,\"a\\u0000c\":2,\"a\":3,\"a\\u0000b\":4}"),
        "{\"a\\u0000b\":4,\"a\\u0000c\":2,\"a\":3}",
        "names are more than their first zero byte");
 }
@@ -124,7 +125,7 @@ static long memory_in_use(void)
     long pages = -1;
 
     if (preload && strstr(preload, "vgpreload")) {
-        return -1;             /* valgrind's own memory would be counted */
+        return -1; /* valgrind's own memory would be counted */
     }
     file = fopen("/proc/self/statm", "r");
     if (file) {
@@ -191,8 +192,8 @@ static void long_arrays_are_whole(void)
     size_t count, wrong = 0, i;
     char text[2100 * 8];
 
-    for (count = 250; count < 2100; count = count < 260 ? count + 1
-                                                        : count * 2 + 1) {
+    for (count = 250; count < 2100;
+         count = count < 260 ? count + 1 : count * 2 + 1) {
         size_t at = (size_t)snprintf(text, 10, "[{\"a\":[");
         const apir_value_t *array;
 

@@ -73,6 +73,10 @@ static void asking_the_wrong_value_is_safe(void)
     OK(isnan(apir_value_number(of("\"1\""))), "nor is a string");
     OK(!apir_value_integer(NULL, &integer), "no value is no integer");
     OK(!apir_value_integer(of("true"), &integer), "nor is true");
+    OK(!apir_object_remove(number, "a", 1), "a number has nothing to remove");
+    apir_object_set(number, "a", number);
+    apir_array_add(number, number, unit_pool);
+    IS(text_of(number), "1", "nor can be added to");
 }
 
 static void arrays_grow(void)
@@ -179,28 +183,51 @@ static void many_members_are_quick(void)
 
 /* Pairs that are equal, and pairs that are not. */
 static const char *const equal[][2] = {
-    { "1", "1.0" }, { "1", "1e0" }, { "100", "1e2" }, { "0.1", "1e-1" },
-    { "0", "-0" }, { "0", "0e5" }, { "0.0", "-0.000" },
-    { "1e400", "10e399" }, { "1e400", "0.1e401" },
-    { "-1.50", "-15e-1" }, { "123.456", "123456e-3" },
+    { "1", "1.0" },
+    { "1", "1e0" },
+    { "100", "1e2" },
+    { "0.1", "1e-1" },
+    { "0", "-0" },
+    { "0", "0e5" },
+    { "0.0", "-0.000" },
+    { "1e400", "10e399" },
+    { "1e400", "0.1e401" },
+    { "-1.50", "-15e-1" },
+    { "123.456", "123456e-3" },
     { "9007199254740993", "9007199254740993.0" },
     { "1e99999999999999999999", "1e99999999999999999999" },
-    { "\"a\"", "\"\\u0061\"" }, { "null", "null" }, { "[]", "[ ]" },
+    { "\"a\"", "\"\\u0061\"" },
+    { "null", "null" },
+    { "[]", "[ ]" },
     { "{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}" },
     { "{\"a\":[1,{\"b\":2.0}]}", "{\"a\":[1.0,{\"b\":2}]}" },
 };
 static const char *const different[][2] = {
-    { "1", "2" }, { "1", "-1" }, { "1", "10" }, { "1", "1.01" },
-    { "1", "\"1\"" }, { "1", "true" }, { "0", "false" }, { "0", "null" },
-    { "1e400", "2e400" }, { "1e400", "1e401" }, { "1e400", "-1e400" },
+    { "1", "2" },
+    { "1", "-1" },
+    { "1", "10" },
+    { "1", "1.01" },
+    { "1", "\"1\"" },
+    { "1", "true" },
+    { "0", "false" },
+    { "0", "null" },
+    { "1e400", "2e400" },
+    { "1e400", "1e401" },
+    { "1e400", "-1e400" },
     { "9007199254740993", "9007199254740992" },
     { "1e99999999999999999999", "1e99999999999999999998" },
     { "1e-99999999999999999999", "1e99999999999999999999" },
     { "0.1", "0.10000000000000001" },
-    { "\"a\"", "\"b\"" }, { "\"a\"", "\"a\\u0000\"" }, { "\"a\"", "\"aa\"" },
-    { "[1]", "[1,2]" }, { "[1,2]", "[2,1]" }, { "[]", "{}" },
-    { "{\"a\":1}", "{\"b\":1}" }, { "{\"a\":1}", "{\"a\":2}" },
-    { "{\"a\":1}", "{\"a\":1,\"b\":1}" }, { "[null]", "[false]" },
+    { "\"a\"", "\"b\"" },
+    { "\"a\"", "\"a\\u0000\"" },
+    { "\"a\"", "\"aa\"" },
+    { "[1]", "[1,2]" },
+    { "[1,2]", "[2,1]" },
+    { "[]", "{}" },
+    { "{\"a\":1}", "{\"b\":1}" },
+    { "{\"a\":1}", "{\"a\":2}" },
+    { "{\"a\":1}", "{\"a\":1,\"b\":1}" },
+    { "[null]", "[false]" },
 };
 
 static void equality_is_of_meaning(void)
@@ -286,8 +313,10 @@ static void copies_are_apart(void)
     apir_object_set(copy, "d", of("[]"));
     apir_array_add((apir_value_t *)apir_value_get(copy, "a"), of("2"),
                    unit_pool);
-    IS(text_of(copy), "{\"a\":[1.5,\"x\",null,{},2],\"b\":{\"c\":[]},"
-                      "\"d\":[]}", "and can be changed");
+    IS(text_of(copy),
+       "{\"a\":[1.5,\"x\",null,{},2],\"b\":{\"c\":[]},"
+       "\"d\":[]}",
+       "and can be changed");
     IS(text_of(apir_value_copy(of("7"), unit_pool)), "7", "a number alone");
     IS_INT(apir_value_copy(date(7), unit_pool)->kind, APIR_DATE, "a date");
 }
@@ -312,11 +341,13 @@ static void *APR_THREAD_FUNC go_deep(apr_thread_t *thread, void *baton)
         *at++ = i % 2 ? '}' : ']';
     }
     *done = apir_json_read(text, (apr_size_t)(at - text), &ample, &value,
-                           pool, NULL) == APR_SUCCESS;
+                           pool, NULL)
+            == APR_SUCCESS;
     copy = apir_value_copy(value, pool);
     *done = *done && apir_value_equal(value, copy)
             && memcmp(apir_json_stringify(copy, &length, pool), text,
-                      (size_t)(at - text)) == 0
+                      (size_t)(at - text))
+                   == 0
             && length == (apr_size_t)(at - text);
     apr_pool_destroy(pool);
     free(text);

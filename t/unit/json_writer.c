@@ -21,23 +21,31 @@ static const struct {
     const char *text;
     const char *json;
 } strings[] = {
-    { "", "\"\"" }, { "a", "\"a\"" }, { "\"\\/", "\"\\\"\\\\/\"" },
+    { "", "\"\"" },
+    { "a", "\"a\"" },
+    { "\"\\/", "\"\\\"\\\\/\"" },
     { "\b\f\n\r\t", "\"\\b\\f\\n\\r\\t\"" },
     { "\x01\x1F\x7F", "\"\\u0001\\u001f\x7F\"" },
     { "<>&'\xE2\x80\xA8\xE2\x80\xA9", "\"<>&'\xE2\x80\xA8\xE2\x80\xA9\"" },
     { "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80",
       "\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"" },
-    { "\xED\xA0\x80", "\"\\ud800\"" }, { "\xED\xBF\xBF", "\"\\udfff\"" },
+    { "\xED\xA0\x80", "\"\\ud800\"" },
+    { "\xED\xBF\xBF", "\"\\udfff\"" },
     { "a\xED\xA0\xBD\xED\xB8\x80z", "\"a\\ud83d\\ude00z\"" },
     { "\xEF\xBF\xBF\xF4\x8F\xBF\xBF", "\"\xEF\xBF\xBF\xF4\x8F\xBF\xBF\"" },
-    { "a\xFFz", "\"a" FFFD "z\"" }, { "\xC0\x80", "\"" FFFD FFFD "\"" },
-    { "\xE2\x82", "\"" FFFD "\"" }, { "\xE2\x82z", "\"" FFFD "z\"" },
-    { "\xED\xA0", "\"" FFFD FFFD "\"" }, { "\xC3", "\"" FFFD "\"" },
+    { "a\xFFz", "\"a" FFFD "z\"" },
+    { "\xC0\x80", "\"" FFFD FFFD "\"" },
+    { "\xE2\x82", "\"" FFFD "\"" },
+    { "\xE2\x82z", "\"" FFFD "z\"" },
+    { "\xED\xA0", "\"" FFFD FFFD "\"" },
+    { "\xC3", "\"" FFFD "\"" },
     { "\xF4\x90\x80\x80", "\"" FFFD FFFD FFFD FFFD "\"" },
     { "12345678\"1234567\\12345678\n", "\"12345678\\\"1234567\\\\12345678"
                                        "\\n\"" },
-    { "1234567\xC3\xA9" "12345678\xFF", "\"1234567\xC3\xA9" "12345678" FFFD
-                                        "\"" },
+    { "1234567\xC3\xA9"
+      "12345678\xFF",
+      "\"1234567\xC3\xA9"
+      "12345678" FFFD "\"" },
 };
 
 static void strings_are_escaped(void)
@@ -69,7 +77,8 @@ static void every_ascii_byte_goes_round(void)
             text[place] = (char)byte;
             json = string_as_json(text, sizeof(text));
             wrong += apir_json_read(json, strlen(json), NULL, &value,
-                                    unit_pool, NULL) != APR_SUCCESS
+                                    unit_pool, NULL)
+                         != APR_SUCCESS
                      || apir_value_length(value) != sizeof(text)
                      || memcmp(value->as.text, text, sizeof(text)) != 0;
         }
@@ -112,8 +121,10 @@ static void items_are_separated(void)
     apir_json_end_object(&writer);
     IS_INT(buf.length, 0, "small pieces are gathered first");
     IS_INT(apir_json_writer_flush(&writer), APR_SUCCESS, "flushed");
-    IS(buf.data, "{\"a\":[1,1.5,null,null,true,false,null,\"x\",{},{},[],"
-                 "null],\"\\n\":null}", "each call writes its item");
+    IS(buf.data,
+       "{\"a\":[1,1.5,null,null,true,false,null,\"x\",{},{},[],"
+       "null],\"\\n\":null}",
+       "each call writes its item");
     IS_INT(apir_json_writer_flush(&writer), APR_SUCCESS, "flushed again");
     IS_INT(strlen(buf.data), buf.length, "writes nothing more");
 }
@@ -241,8 +252,8 @@ static void dates_are_written(void)
     date->kind = APIR_DATE;
     for (i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
         date->as.number = dates[i].milliseconds;
-        IS(written(date),
-           apr_psprintf(unit_pool, "\"%s\"", dates[i].text), dates[i].text);
+        IS(written(date), apr_psprintf(unit_pool, "\"%s\"", dates[i].text),
+           dates[i].text);
     }
     date->as.number = NAN;
     IS(written(date), "null", "a date that is none");
@@ -253,8 +264,8 @@ static void dates_are_written(void)
 /* Pieces around the size of the block, each at each fill of it. */
 static void blocks_are_passed_on_whole(void)
 {
-    static const size_t sizes[] = { 1, 7, 8, 2046, 2047, 2048, 2049, 4093,
-                                    4094, 4095, 4096, 4097, 10000 };
+    static const size_t sizes[] = { 1,    7,    8,    2046, 2047, 2048, 2049,
+                                    4093, 4094, 4095, 4096, 4097, 10000 };
     char *text = malloc(10000);
     size_t i, j, fill, wrong = 0;
 
@@ -280,8 +291,8 @@ static void blocks_are_passed_on_whole(void)
                     apir_json_string(&writer, text, sizes[i]);
                 }
                 apir_json_writer_flush(&writer);
-                wrong += buf.length != fill + sizes[i] + (j < 2 ? 2 : 0)
-                                           + (j == 1);
+                wrong += buf.length
+                         != fill + sizes[i] + (j < 2 ? 2 : 0) + (j == 1);
                 wrong += j < 2 && buf.data[buf.length - 1] != '"';
                 text[sizes[i] / 2] = 'x';
                 apr_pool_destroy(pool);
