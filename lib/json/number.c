@@ -8,6 +8,7 @@
 #include "json/double_int.h"
 #include "json/writer.h"
 #include <apr_strings.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,7 +141,9 @@ static bool quick(const apir_decimal_t *decimal, double *number)
     apr_uint64_t digits = leading(decimal, count);
     double above;
 
-    if (count <= 15 && exponent >= -22 && exponent <= 22) {
+    /* with wider registers there would be a second rounding */
+    if (FLT_EVAL_METHOD == 0 && count <= 15 && exponent >= -22
+        && exponent <= 22) {
         *number = exponent < 0 ? (double)digits / exact_powers[-exponent]
                                : (double)digits * exact_powers[exponent];
         return true;
