@@ -19,5 +19,10 @@
 #define APIR_MAX_SCHEMA_WORK 1000000 /**< schema steps for one value */
 #define APIR_MAX_ISSUES 100          /**< issues in one validation answer */
 #define APIR_MAX_REGEX_MATCH 100000  /**< PCRE2 match limit per pattern */
+#define APIR_MAX_EXPRESSION_DEPTH 256 /**< levels of a ZModel expression */
+#define APIR_MAX_INHERITANCE 64      /**< mixins and bases above a model */
+#define APIR_MAX_SCHEMA_FILES 1000    /**< files of one ZModel schema */
+#define APIR_MAX_SCHEMA_BYTES (16 * 1024 * 1024) /**< of one such file */
+#define APIR_MAX_SCHEMA_MISTAKES 1000 /**< that are told of one schema */
 
 #endif
