@@ -43,20 +43,46 @@ static bool covers(const char *outer, const char *inner)
            (inner[length] == '\0' || inner[length] == '/');
 }
 
+static bool sets_anything(const apir_settings_t *settings)
+{
+    return settings->fallthrough != APIR_UNSET ||
+           settings->pages != APIR_UNSET || settings->auth;
+}
+
+/* The sections whose settings matter before httpd has merged them: few, even
+ * where there are thousands of locations. */
+static apr_array_header_t *sections_that_set(const server_rec *server,
+                                             apr_pool_t *pool)
+{
+    const apr_array_header_t *all = sections_of(server);
+    apr_array_header_t *some = apr_array_make(pool, 4,
+                                              sizeof(apir_dir_config_t *));
+
+    for (int i = 0; i < all->nelts; i++) {
+        apir_dir_config_t *section = section_at(all, i);
+
+        if (section && section->path && sets_anything(&section->settings)) {
+            APR_ARRAY_PUSH(some, apir_dir_config_t *) = section;
+        }
+    }
+    return some;
+}
+
 /* What is needed before httpd has merged a request's locations is merged
  * here, in httpd's order. */
 static apir_settings_t settings_at(const char *path, const server_rec *server,
+                                   const apr_array_header_t *sections,
                                    apr_pool_t *pool)
 {
-    const apr_array_header_t *sections = sections_of(server);
     const apir_dir_config_t *top = ap_get_module_config(
         server->lookup_defaults, &apiroutes_module);
     apir_settings_t settings = top->settings;
 
     for (int i = 0; i < sections->nelts; i++) {
-        const apir_dir_config_t *section = section_at(sections, i);
+        const apir_dir_config_t *section = APR_ARRAY_IDX(
+            sections, i, apir_dir_config_t *);
 
-        if (section && section->path && covers(section->path, path)) {
+        if (covers(section->path, path)) {
             settings = apir_mod_merge_settings(pool, &settings,
                                                &section->settings);
         }
@@ -166,10 +192,12 @@ static void add_server_fragments(apir_mounts_t *mounts,
 }
 
 static void compile_mounted(apir_mounted_t *mounted, server_rec *server,
+                            const apr_array_header_t *sections,
                             apir_diag_t *diag, apr_pool_t *pool)
 {
     const apir_server_config_t *config = apir_mod_server_config(server);
-    apir_settings_t settings = settings_at(mounted->path, server, pool);
+    apir_settings_t settings = settings_at(mounted->path, server, sections,
+                                           pool);
 
     if (!share_routers(mounted, config->base)) {
         build_routers(mounted, &settings, diag, pool);
@@ -186,6 +214,7 @@ static void compile_server(server_rec *server, apir_diag_t *diag,
 {
     apir_server_config_t *config = apir_mod_server_config(server);
     const apr_array_header_t *sections = sections_of(server);
+    const apr_array_header_t *setting = sections_that_set(server, pool);
     apir_mounted_t *mounted;
 
     config->mounts = apir_mod_mounts_create(pool);
@@ -202,7 +231,7 @@ static void compile_server(server_rec *server, apir_diag_t *diag,
     }
     for (mounted = apir_mod_mounts_first(config->mounts); mounted;
          mounted = mounted->next) {
-        compile_mounted(mounted, server, diag, pool);
+        compile_mounted(mounted, server, setting, diag, pool);
     }
 }
 

@@ -81,12 +81,8 @@ static apir_route_t *section_route(const apir_section_t *section,
     route->pattern = section->pattern;
     route->file = section->place.file;
     route->line = section->place.line;
-    if (section->error_codes->nelts) {
-        route->error_codes = section->error_codes;
-    }
-    if (section->query_parameters->nelts) {
-        route->query_parameters = section->query_parameters;
-    }
+    route->error_codes = section->error_codes;
+    route->query_parameters = section->query_parameters;
     return route;
 }
 

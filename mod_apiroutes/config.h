@@ -33,7 +33,7 @@ typedef struct apir_section_t {
     const char *pattern;
     const char *input_file;
     const char *output_file;
-    apr_array_header_t *error_codes;
+    apr_array_header_t *error_codes; /**< of const char *; NULL: none */
     apr_array_header_t *query_parameters;
     const char *handler;       /**< PLUGIN:FUNCTION */
     const char *database;      /**< of ApiSql … */

@@ -60,7 +60,7 @@ const char *apir_mod_set_routes_dir(cmd_parms *cmd, void *dir,
 
 static apr_array_header_t *methods_of(cmd_parms *cmd, const char *text)
 {
-    apr_array_header_t *methods = apr_array_make(cmd->pool, 2,
+    apr_array_header_t *methods = apr_array_make(cmd->pool, 1,
                                                  sizeof(const char *));
     const char *method;
 
@@ -86,9 +86,6 @@ static apir_section_t *new_section(cmd_parms *cmd, const char *const *words)
     section->place = apir_mod_place(cmd);
     section->methods = methods_of(cmd, words[0]);
     section->pattern = words[1];
-    section->error_codes = apr_array_make(cmd->pool, 0, sizeof(const char *));
-    section->query_parameters = apr_array_make(cmd->pool, 0,
-                                               sizeof(const char *));
     return section;
 }
 
@@ -190,6 +187,18 @@ const char *apir_mod_set_output(cmd_parms *cmd, void *dir, const char *args)
     return NULL;
 }
 
+/* Adds the words of a line to a list, which is made with its first. */
+static void add_words(cmd_parms *cmd, apr_array_header_t **list,
+                      const char *const *words, int count)
+{
+    if (!*list) {
+        *list = apr_array_make(cmd->pool, count, sizeof(const char *));
+    }
+    for (int i = 0; i < count; i++) {
+        APR_ARRAY_PUSH(*list, const char *) = words[i];
+    }
+}
+
 const char *apir_mod_set_error_codes(cmd_parms *cmd, void *dir,
                                      const char *args)
 {
@@ -197,8 +206,8 @@ const char *apir_mod_set_error_codes(cmd_parms *cmd, void *dir,
     int count;
     apir_section_t *section = inside(cmd, dir, args, 1, -1, &words, &count);
 
-    for (int i = 0; section && i < count; i++) {
-        APR_ARRAY_PUSH(section->error_codes, const char *) = words[i];
+    if (section) {
+        add_words(cmd, &section->error_codes, words, count);
     }
     return NULL;
 }
@@ -210,8 +219,8 @@ const char *apir_mod_set_query_params(cmd_parms *cmd, void *dir,
     int count;
     apir_section_t *section = inside(cmd, dir, args, 1, -1, &words, &count);
 
-    for (int i = 0; section && i < count; i++) {
-        APR_ARRAY_PUSH(section->query_parameters, const char *) = words[i];
+    if (section) {
+        add_words(cmd, &section->query_parameters, words, count);
     }
     return NULL;
 }
