@@ -22,22 +22,21 @@ static bool is_between(const char *text, apr_size_t length, const char *open,
     apr_size_t left = strlen(open);
     apr_size_t right = strlen(close);
 
-    return length >= left + right && strncmp(text, open, left) == 0 &&
-           strncmp(text + length - right, close, right) == 0;
+    return length >= left + right && strncmp(text, open, left) == 0
+           && strncmp(text + length - right, close, right) == 0;
 }
 
 /** "(group)": dropped. */
 static bool is_group(const char *text, apr_size_t length)
 {
-    return length > 2 && is_between(text, length, "(", ")") &&
-           !memchr(text + 1, '(', length - 2) &&
-           !memchr(text + 1, ')', length - 2);
+    return length > 2 && is_between(text, length, "(", ")")
+           && !memchr(text + 1, '(', length - 2)
+           && !memchr(text + 1, ')', length - 2);
 }
 
 static bool is_name(const char *text, apr_size_t length)
 {
-    return length > 0 && text[0] != '.' &&
-           strcspn(text, NAME_ENDS) >= length;
+    return length > 0 && text[0] != '.' && strcspn(text, NAME_ENDS) >= length;
 }
 
 /** "[...name]", "[...]". */
@@ -68,7 +67,8 @@ static const char *add_optional(apir_buf_t *out, const char *text,
 static bool is_word(const char *text, apr_size_t length)
 {
     return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                        "abcdefghijklmnopqrstuvwxyz0123456789_") >= length;
+                        "abcdefghijklmnopqrstuvwxyz0123456789_")
+           >= length;
 }
 
 /**
@@ -89,8 +89,9 @@ static const char *add_name(apir_buf_t *out, const char *text,
     if (!is_name(name, length)) {
         return "'[name]' needs a name without brackets or signs.";
     }
-    plain = whole || (is_word(name, length) && !lonely &&
-                      !is_word(name + length + 1, 1));
+    plain = whole
+            || (is_word(name, length) && !lonely
+                && !is_word(name + length + 1, 1));
     apir_buf_puts(out, plain ? ":" : ":{");
     apir_buf_add(out, name, length);
     apir_buf_puts(out, plain ? "" : "}");
@@ -192,8 +193,8 @@ static const char *add_segments(apir_buf_t *out, const char *name)
         bool last = name[length] == '\0';
 
         why = check_segment(name, length);
-        if (!why && !is_group(name, length) &&
-            !(last && length == 5 && strncmp(name, "index", 5) == 0)) {
+        if (!why && !is_group(name, length)
+            && !(last && length == 5 && strncmp(name, "index", 5) == 0)) {
             why = add_segment(out, name, length);
         }
         if (last) {

@@ -28,8 +28,8 @@
 typedef struct folder_t {
     const struct folder_t *parent;
     const char *path;
-    const char *name;          /**< below the tree's folder; "" for that */
-    const char *real;          /**< without symbolic links */
+    const char *name; /**< below the tree's folder; "" for that */
+    const char *real; /**< without symbolic links */
     int depth;
 } folder_t;
 
@@ -39,7 +39,7 @@ typedef struct tree_t {
     apir_diag_t *diag;
     apr_pool_t *pool;
     apr_array_header_t *files;
-    const char *base;          /**< the real folder */
+    const char *base; /**< the real folder */
     apr_size_t entries;
     bool failed;
 } tree_t;
@@ -60,8 +60,8 @@ static const char *find_extension(const tree_t *tree, const char *name)
     apr_size_t length = strlen(name);
     apr_size_t ends = strlen(tree->extension);
 
-    return length >= ends &&
-                   strcmp(name + length - ends, tree->extension) == 0
+    return length >= ends
+                   && strcmp(name + length - ends, tree->extension) == 0
                ? name + length - ends
                : NULL;
 }
@@ -70,9 +70,9 @@ static bool is_inside(const tree_t *tree, const char *real)
 {
     apr_size_t length = strlen(tree->base);
 
-    return strncmp(real, tree->base, length) == 0 &&
-           (real[length] == '/' || real[length] == '\0' ||
-            tree->base[length - 1] == '/');
+    return strncmp(real, tree->base, length) == 0
+           && (real[length] == '/' || real[length] == '\0'
+               || tree->base[length - 1] == '/');
 }
 
 /** Whether the folder, or one that it is in, really is @a real. */
@@ -163,9 +163,9 @@ static bool check_way(tree_t *tree, const char *real)
         if (!is_inside(tree, at)) {
             break;
         }
-        if (apr_stat(&info, at, APR_FINFO_TYPE | APR_FINFO_PROT,
-                     tree->pool) == APR_SUCCESS &&
-            !check_writers(tree, at, &info)) {
+        if (apr_stat(&info, at, APR_FINFO_TYPE | APR_FINFO_PROT, tree->pool)
+                == APR_SUCCESS
+            && !check_writers(tree, at, &info)) {
             return false;
         }
     }
@@ -179,9 +179,9 @@ static const char *resolve(tree_t *tree, const folder_t *folder,
     apr_finfo_t info;
     char real[PATH_MAX];
 
-    if (apr_stat(&info, path, APR_FINFO_LINK | APR_FINFO_TYPE,
-                 tree->pool) == APR_SUCCESS &&
-        info.filetype != APR_LNK) {
+    if (apr_stat(&info, path, APR_FINFO_LINK | APR_FINFO_TYPE, tree->pool)
+            == APR_SUCCESS
+        && info.filetype != APR_LNK) {
         return join(folder->real, name, tree->pool);
     }
     if (!realpath(path, real)) {
@@ -195,15 +195,15 @@ static const char *resolve(tree_t *tree, const folder_t *folder,
     return check_way(tree, real) ? apr_pstrdup(tree->pool, real) : NULL;
 }
 
-static void read_entry(tree_t *tree, const folder_t *folder,
-                       const char *name)
+static void read_entry(tree_t *tree, const folder_t *folder, const char *name)
 {
     const char *extension = find_extension(tree, name);
     const char *path = join(folder->path, name, tree->pool);
     const char *real;
     apr_finfo_t info = { .filetype = APR_NOFILE };
-    apr_status_t status = apr_stat(
-        &info, path, APR_FINFO_TYPE | APR_FINFO_PROT, tree->pool);
+    apr_status_t status = apr_stat(&info, path,
+                                   APR_FINFO_TYPE | APR_FINFO_PROT,
+                                   tree->pool);
 
     if (!extension && info.filetype != APR_DIR) {
         return;
@@ -235,15 +235,15 @@ static int by_bytes(const void *a, const void *b)
 
 static bool is_passed_over(const char *name)
 {
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-           strncmp(name, ".#", 2) == 0 || strncmp(name, "._", 2) == 0;
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0
+           || strncmp(name, ".#", 2) == 0 || strncmp(name, "._", 2) == 0;
 }
 
 /** The names in a folder in the order of their bytes, or NULL. */
 static apr_array_header_t *list_names(tree_t *tree, const char *path)
 {
-    apr_array_header_t *names =
-        apr_array_make(tree->pool, 16, sizeof(const char *));
+    apr_array_header_t *names = apr_array_make(tree->pool, 16,
+                                               sizeof(const char *));
     apr_dir_t *dir;
     apr_finfo_t info;
     apr_status_t status = apr_dir_open(&dir, path, tree->pool);
@@ -258,8 +258,8 @@ static apr_array_header_t *list_names(tree_t *tree, const char *path)
         }
         if (!is_passed_over(info.name)) {
             tree->entries++;
-            APR_ARRAY_PUSH(names, const char *) =
-                apr_pstrdup(tree->pool, info.name);
+            APR_ARRAY_PUSH(names, const char *) = apr_pstrdup(tree->pool,
+                                                              info.name);
         }
     }
     apr_dir_close(dir);
@@ -271,12 +271,12 @@ static void read_folder(tree_t *tree, const folder_t *folder)
 {
     apr_finfo_t info;
     apr_array_header_t *names;
-    apr_status_t status =
-        apr_stat(&info, folder->path, APR_FINFO_TYPE | APR_FINFO_PROT,
-                 tree->pool);
+    apr_status_t status = apr_stat(&info, folder->path,
+                                   APR_FINFO_TYPE | APR_FINFO_PROT,
+                                   tree->pool);
 
-    if ((status == APR_SUCCESS || status == APR_INCOMPLETE) &&
-        !check_writers(tree, folder->path, &info)) {
+    if ((status == APR_SUCCESS || status == APR_INCOMPLETE)
+        && !check_writers(tree, folder->path, &info)) {
         return;
     }
     names = list_names(tree, folder->path);
@@ -294,8 +294,8 @@ static void read_folder(tree_t *tree, const folder_t *folder)
 
 apr_status_t apir_file_tree_read(const char *folder, const char *extension,
                                  bool strict, apir_diag_t *diag,
-                                 apir_route_file_t **files,
-                                 apr_size_t *count, apr_pool_t *pool)
+                                 apir_route_file_t **files, apr_size_t *count,
+                                 apr_pool_t *pool)
 {
     tree_t tree = { extension, strict, diag, pool, NULL, NULL, 0, false };
     folder_t top = { NULL, folder, "", NULL, 0 };

@@ -24,8 +24,8 @@ const char *apir_file_pattern(const char *name, const char **why,
 
 /** One route file found. */
 typedef struct apir_route_file_t {
-    const char *path;          /**< full path */
-    const char *name;          /**< below the folder, without extension */
+    const char *path; /**< full path */
+    const char *name; /**< below the folder, without extension */
     const char *pattern;
 } apir_route_file_t;
 
@@ -42,7 +42,7 @@ typedef struct apir_route_file_t {
  */
 apr_status_t apir_file_tree_read(const char *folder, const char *extension,
                                  bool strict, apir_diag_t *diag,
-                                 apir_route_file_t **files,
-                                 apr_size_t *count, apr_pool_t *pool);
+                                 apir_route_file_t **files, apr_size_t *count,
+                                 apr_pool_t *pool);
 
 #endif

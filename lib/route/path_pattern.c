@@ -30,14 +30,14 @@ typedef struct parser_t {
     apir_pattern_t *pattern;
     apir_router_style_t style;
     apr_pool_t *pool;
-    int unnamed;               /**< "*" seen so far */
+    int unnamed; /**< "*" seen so far */
 } parser_t;
 
 /** A segment with parameters inside, while it is read. */
 typedef struct mixed_t {
-    char *text;                /**< literals and marks */
+    char *text; /**< literals and marks */
     apr_size_t length;
-    apr_size_t literal;        /**< where the current literal begins */
+    apr_size_t literal; /**< where the current literal begins */
 } mixed_t;
 
 static bool has_control(const char *text, apr_size_t length)
@@ -68,8 +68,8 @@ static const char *check_text(apir_router_style_t style, const char *text)
         return "Path cannot end with '/'.";
     }
     if (length > APIR_MAX_PATTERN) {
-        return "Path cannot be longer than " TEXT_OF(APIR_MAX_PATTERN)
-               " bytes.";
+        return "Path cannot be longer than " TEXT_OF(
+            APIR_MAX_PATTERN) " bytes.";
     }
     if (has_control(text, length)) {
         return "Path cannot hold control characters.";
@@ -90,15 +90,15 @@ static const char *add_name(parser_t *parser, apir_part_t *part,
         return "A parameter needs a name.";
     }
     if (++parser->pattern->params > APIR_MAX_PARAMS) {
-        return "Path cannot have more than " TEXT_OF(APIR_MAX_PARAMS)
-               " parameters.";
+        return "Path cannot have more than " TEXT_OF(
+            APIR_MAX_PARAMS) " parameters.";
     }
     if (!part->names) {
-        part->names = apr_palloc(parser->pool, APIR_MAX_PARAMS *
-                                                   sizeof(*part->names));
+        part->names = apr_palloc(parser->pool,
+                                 APIR_MAX_PARAMS * sizeof(*part->names));
     }
-    part->names[part->names_count].text =
-        apr_pstrmemdup(parser->pool, name, length);
+    part->names[part->names_count].text = apr_pstrmemdup(parser->pool, name,
+                                                         length);
     part->names[part->names_count++].length = length;
     return NULL;
 }
@@ -166,8 +166,8 @@ static const char *parse_param(parser_t *parser, const char *text,
         used--;
         part->may_skip = true;
         if (++parser->pattern->optional > APIR_MAX_OPTIONAL) {
-            return "Path cannot have more than " TEXT_OF(APIR_MAX_OPTIONAL)
-                   " optional parameters.";
+            return "Path cannot have more than " TEXT_OF(
+                APIR_MAX_OPTIONAL) " optional parameters.";
         }
     }
     return add_name(parser, part, name, used);
@@ -192,8 +192,8 @@ static const char *end_literal(parser_t *parser, mixed_t *mixed)
 /** [A-Za-z0-9_], whatever the locale. */
 static bool is_word(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_';
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')
+           || (byte >= '0' && byte <= '9') || byte == '_';
 }
 
 /**
@@ -277,8 +277,8 @@ static const char *parse_segment(parser_t *parser, const char *text,
     if (length == 1 && text[0] == '*') {
         return parse_unnamed(parser, part);
     }
-    if (length >= 1 && text[0] == ':' &&
-        is_whole_name(parser, text, length)) {
+    if (length >= 1 && text[0] == ':'
+        && is_whole_name(parser, text, length)) {
         return parse_param(parser, text, length, part);
     }
     return parse_mixed(parser, text, length, part);
@@ -295,8 +295,8 @@ static const char *parse_segments(parser_t *parser, const char *text)
         const char *why;
 
         if (pattern->count++ == APIR_MAX_SEGMENTS) {
-            return "Path cannot have more than " TEXT_OF(APIR_MAX_SEGMENTS)
-                   " segments.";
+            return "Path cannot have more than " TEXT_OF(
+                APIR_MAX_SEGMENTS) " segments.";
         }
         memset(part, 0, sizeof(*part));
         why = parse_segment(parser, text, length, part);

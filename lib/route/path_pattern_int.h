@@ -7,34 +7,36 @@
 
 #include "route/router.h"
 
-#define APIR_MAX_PATTERN 8190  /**< bytes of a pattern: httpd's default
+#define APIR_MAX_PATTERN \
+    8190 /**< bytes of a pattern: httpd's default
                                     LimitRequestLine */
-#define APIR_MAX_OPTIONAL 6    /**< optional parameters of one pattern: each
+#define APIR_MAX_OPTIONAL \
+    6 /**< optional parameters of one pattern: each
                                     doubles the paths that it stands for */
 
 typedef enum apir_part_kind_t {
     APIR_PART_LITERAL,
-    APIR_PART_SHAPE,           /**< parameters inside the segment */
-    APIR_PART_PARAM,           /**< the whole segment */
-    APIR_PART_WILDCARD         /**< all segments from here */
+    APIR_PART_SHAPE,   /**< parameters inside the segment */
+    APIR_PART_PARAM,   /**< the whole segment */
+    APIR_PART_WILDCARD /**< all segments from here */
 } apir_part_kind_t;
 
 /** One segment of a pattern. */
 typedef struct apir_part_t {
     apir_part_kind_t kind;
-    bool may_skip;             /**< ":name?": may be left out anywhere */
-    bool may_miss;             /**< "*", "**": a path may end before it */
-    apir_segment_t text;       /**< LITERAL: decoded; SHAPE: with marks */
-    apir_segment_t *names;     /**< zero-terminated */
+    bool may_skip;         /**< ":name?": may be left out anywhere */
+    bool may_miss;         /**< "*", "**": a path may end before it */
+    apir_segment_t text;   /**< LITERAL: decoded; SHAPE: with marks */
+    apir_segment_t *names; /**< zero-terminated */
     apr_size_t names_count;
 } apir_part_t;
 
 typedef struct apir_pattern_t {
     apir_part_t *parts;
     apr_size_t count;
-    apr_size_t params;         /**< names of all parts */
-    apr_size_t optional;       /**< ":name?" parts */
-    const char *ignored;       /**< what follows a wildcard, or NULL */
+    apr_size_t params;   /**< names of all parts */
+    apr_size_t optional; /**< ":name?" parts */
+    const char *ignored; /**< what follows a wildcard, or NULL */
 } apir_pattern_t;
 
 /** Fills @a pattern; returns NULL, or the sentence that says what is wrong. */

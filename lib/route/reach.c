@@ -30,8 +30,8 @@ static const apir_segment_t any_value = { (const char[]){ APIR_SHAPE_MARK },
 /** Dot segments are resolved before any route is looked for. */
 static bool is_dots(const apir_segment_t *segment)
 {
-    return segment->length > 0 && segment->length <= 2 &&
-           strncmp(segment->text, "..", segment->length) == 0;
+    return segment->length > 0 && segment->length <= 2
+           && strncmp(segment->text, "..", segment->length) == 0;
 }
 
 /** Whether a path of @a count segments comes to the entry. */
@@ -92,16 +92,16 @@ static bool form_answers(reach_t *reach, unsigned form)
         if (apir_pattern_skips(pattern, form, part, &optional)) {
             continue;
         }
-        if (part->kind == APIR_PART_WILDCARD ||
-            (part->may_miss && i + 1 == pattern->count)) {
+        if (part->kind == APIR_PART_WILDCARD
+            || (part->may_miss && i + 1 == pattern->count)) {
             return ends_answer(reach, part, count);
         }
         if (part->kind == APIR_PART_LITERAL && is_dots(&part->text)) {
             reach->dots = true;
             return false;
         }
-        reach->segments[count++] =
-            part->kind == APIR_PART_PARAM ? any_value : part->text;
+        reach->segments[count++] = part->kind == APIR_PART_PARAM ? any_value
+                                                                 : part->text;
     }
     return answers(reach, count);
 }
@@ -134,8 +134,7 @@ static const char *reason(const reach_t *reach, apr_pool_t *pool)
                             other->pattern);
     }
     return apr_psprintf(pool, "%s %s (%s:%d) takes its paths", method,
-                        other->pattern, other->place.file,
-                        other->place.line);
+                        other->pattern, other->place.file, other->place.line);
 }
 
 static void check_entry(reach_t *reach, apir_diag_t *diag, apr_pool_t *pool)

@@ -37,8 +37,10 @@ apr_uint32_t apir_router_method(const apir_router_t *router,
  * and "get" would never be asked for. */
 static bool is_method(const char *method)
 {
-    return *method && method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                            "0123456789-_")] == '\0';
+    return *method
+           && method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789-_")]
+                  == '\0';
 }
 
 static const char *get_method(apir_router_t *router, const char *method,
@@ -88,8 +90,8 @@ static void add_captures(captures_t *captures, const apir_part_t *part,
             capture->name = apr_pstrmemdup(pool, name->text, name->length);
             capture->name_length = (apr_uint16_t)name->length;
         }
-        capture->shape =
-            part->kind == APIR_PART_SHAPE ? node->branch->shape : NULL;
+        capture->shape = part->kind == APIR_PART_SHAPE ? node->branch->shape
+                                                       : NULL;
         capture->segment = (apr_uint16_t)segment;
         capture->slot = (apr_byte_t)i;
         capture->rest = part->kind == APIR_PART_WILDCARD;
@@ -138,13 +140,13 @@ static void add_form(apir_router_t *router, apir_entry_t *entry,
         last = &(*last)->next;
     }
     form = apr_palloc(router->pool,
-                      offsetof(apir_form_t, captures) +
-                          captures.count * sizeof(apir_capture_t));
+                      offsetof(apir_form_t, captures)
+                          + captures.count * sizeof(apir_capture_t));
     form->next = NULL;
     form->entry = entry;
     form->method = (apr_uint16_t)entry->method;
-    form->missing =
-        pattern->count > 0 && pattern->parts[pattern->count - 1].may_miss;
+    form->missing = pattern->count > 0
+                    && pattern->parts[pattern->count - 1].may_miss;
     form->count = (apr_byte_t)captures.count;
     memcpy(form->captures, captures.items,
            captures.count * sizeof(apir_capture_t));

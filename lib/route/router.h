@@ -31,21 +31,23 @@
 
 #include <apr_tables.h>
 
-typedef enum apir_router_style_t { APIR_PATTERNS, APIR_FILES }
-    apir_router_style_t;
+typedef enum apir_router_style_t {
+    APIR_PATTERNS,
+    APIR_FILES
+} apir_router_style_t;
 
 typedef struct apir_router_t apir_router_t;
 
 typedef enum apir_match_result_t {
     APIR_NO_MATCH,
-    APIR_NO_METHOD,            /**< path known; apir_router_allow tells */
+    APIR_NO_METHOD, /**< path known; apir_router_allow tells */
     APIR_MATCH
 } apir_match_result_t;
 
 /** The outcome of a match. Parameters' names belong to the router, values to
  * the path or the pool; both zero-terminated, decoded. */
 typedef struct apir_match_t {
-    void *route;               /**< as given to apir_router_add */
+    void *route; /**< as given to apir_router_add */
     apir_pairs_t params;
 } apir_match_t;
 

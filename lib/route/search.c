@@ -30,8 +30,8 @@ static const apir_form_t *pick(const apir_search_t *search,
         if (missing && !form->missing) {
             continue;
         }
-        if (form->method == search->method ||
-            search->method == APIR_METHOD_ANY) {
+        if (form->method == search->method
+            || search->method == APIR_METHOD_ANY) {
             return form;
         }
         if (form->method == APIR_METHOD_ALL && search->all) {
@@ -68,9 +68,9 @@ static bool take_child(apir_search_t *search, const apir_node_t *node,
  * may be missing. */
 static bool take_end(apir_search_t *search, const apir_node_t *node)
 {
-    return take(search, node, false) ||
-           take_child(search, node->param, true) ||
-           (node->branch && take_child(search, node->branch->wildcard, true));
+    return take(search, node, false) || take_child(search, node->param, true)
+           || (node->branch
+               && take_child(search, node->branch->wildcard, true));
 }
 
 static bool fits(apir_search_t *search, const apir_node_t *shape,
@@ -128,8 +128,7 @@ static bool walk(apir_search_t *search, const apir_node_t *node,
         return take_end(search, node);
     }
     segment = &search->segments[at];
-    literal = apir_kids_find(&node->literals, segment->text,
-                             segment->length);
+    literal = apir_kids_find(&node->literals, segment->text, segment->length);
     if (literal && walk(search, literal, at + 1)) {
         return true;
     }
@@ -139,9 +138,9 @@ static bool walk(apir_search_t *search, const apir_node_t *node,
     if (node->param && walk(search, node->param, at + 1)) {
         return true;
     }
-    return branch && branch->wildcard &&
-           !(search->shapes_hide && is_hidden(search, branch, at)) &&
-           take_child(search, branch->wildcard, false);
+    return branch && branch->wildcard
+           && !(search->shapes_hide && is_hidden(search, branch, at))
+           && take_child(search, branch->wildcard, false);
 }
 
 void apir_search_init(apir_search_t *search, const apir_router_t *router,
@@ -176,12 +175,13 @@ static bool pick_here(apir_search_t *search, apr_uint32_t method, bool all)
     return form != NULL;
 }
 
+/** How a method is looked for: apir_search_run or pick_here. */
+typedef bool look_t(apir_search_t *search, apr_uint32_t method, bool all);
+
 /** HEAD is GET without a body (RFC 9110 §9.3.2), unless a route handles it
  * itself. A route of all methods does not count as that: it would answer
  * HEAD where another route answers GET. */
-static bool find(apir_search_t *search, const char *method,
-                 bool (*look)(apir_search_t *search, apr_uint32_t method,
-                              bool all))
+static bool find(apir_search_t *search, const char *method, look_t *look)
 {
     const apir_router_t *router = search->router;
     apr_uint32_t number = apir_router_method(router, method);
@@ -189,8 +189,24 @@ static bool find(apir_search_t *search, const char *method,
     if (strcmp(method, "HEAD") != 0) {
         return look(search, number, true);
     }
-    return (number != APIR_METHOD_OTHER && look(search, number, false)) ||
-           look(search, apir_router_method(router, "GET"), true);
+    return (number != APIR_METHOD_OTHER && look(search, number, false))
+           || look(search, apir_router_method(router, "GET"), true);
+}
+
+/** Whether a route handles the method itself, or all methods. HEAD is not
+ * listed because GET is: that is the caller's to add. */
+static bool is_handled(apir_search_t *search, const char *method)
+{
+    const apir_router_t *router = search->router;
+    apr_uint32_t number = apir_router_method(router, method);
+    look_t *look = router->style == APIR_FILES ? pick_here : apir_search_run;
+
+    if (strcmp(method, "HEAD") != 0) {
+        return look(search, number, true);
+    }
+    return look(search, number, false)
+           || (look(search, apir_router_method(router, "GET"), true)
+               && search->form->method == APIR_METHOD_ALL);
 }
 
 /** Whether some method would find a pattern route. */
@@ -205,8 +221,11 @@ static bool is_known(apir_search_t *search)
     if (!found || !search->router->has_shapes) {
         return found;
     }
+    if (apir_search_run(search, APIR_METHOD_OTHER, true)) {
+        return true; /* by a route of all methods */
+    }
     for (apr_uint32_t i = 1; i < search->router->methods_count; i++) {
-        if (apir_search_run(search, i, true)) {
+        if (is_handled(search, search->router->methods[i])) {
             return true;
         }
     }
@@ -233,8 +252,7 @@ static void set_value(apir_pair_t *pair, const char *text, apr_size_t length,
                       apr_pool_t *pool)
 {
     pair->value_length = length;
-    pair->value =
-        text[length] ? apr_pstrmemdup(pool, text, length) : text;
+    pair->value = text[length] ? apr_pstrmemdup(pool, text, length) : text;
 }
 
 /** All segments from @a first, joined by '/'. */
@@ -275,8 +293,8 @@ static void set_slot(apir_pair_t *pair, const apir_capture_t *capture,
     apir_segment_t values[APIR_MAX_PARAMS];
 
     apir_shape_fits(capture->shape, segment->text, segment->length, values);
-    set_value(pair, values[capture->slot].text,
-              values[capture->slot].length, pool);
+    set_value(pair, values[capture->slot].text, values[capture->slot].length,
+              pool);
 }
 
 static void set_params(apir_match_t *match, const apir_search_t *search,
@@ -332,16 +350,6 @@ apir_match_result_t apir_router_match(const apir_router_t *router,
     return result;
 }
 
-static bool would_match(const apir_search_t *of, const char *method)
-{
-    apir_search_t search = *of;
-    apr_uint32_t number = apir_router_method(of->router, method);
-    bool patterns = of->router->style == APIR_PATTERNS;
-
-    return patterns ? apir_search_run(&search, number, true)
-                    : pick_here(&search, number, true);
-}
-
 const char *apir_router_allow(const apir_router_t *router,
                               const apir_path_t *path, apr_pool_t *pool)
 {
@@ -352,20 +360,21 @@ const char *apir_router_allow(const apir_router_t *router,
     const char *allow = NULL;
 
     apir_search_init(&search, router, path);
-    if (router->style == APIR_FILES &&
-        !apir_search_run(&search, APIR_METHOD_ANY, true)) {
+    if (router->style == APIR_FILES
+        && !apir_search_run(&search, APIR_METHOD_ANY, true)) {
         return NULL;
     }
     for (apr_size_t i = 0; i < known_count + router->methods_count; i++) {
-        const char *method =
-            i < known_count ? known[i] : router->methods[i - known_count];
+        const char *method = i < known_count
+                                 ? known[i]
+                                 : router->methods[i - known_count];
         bool again = false;
 
         for (apr_size_t k = 0; i >= known_count && k < known_count; k++) {
             again |= strcmp(method, known[k]) == 0;
         }
-        if (again || strcmp(method, "*") == 0 ||
-            !would_match(&search, method)) {
+        if (again || strcmp(method, "*") == 0
+            || !is_handled(&search, method)) {
             continue;
         }
         allow = allow ? apr_pstrcat(pool, allow, ", ", method, NULL) : method;

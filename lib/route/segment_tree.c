@@ -20,7 +20,7 @@
 #define FIRST_TABLE_SIZE 32
 
 struct apir_node_table_t {
-    apr_uint32_t mask;         /**< slots - 1; slots are a power of two */
+    apr_uint32_t mask; /**< slots - 1; slots are a power of two */
     apir_node_t *slots[];
 };
 
@@ -71,8 +71,8 @@ static apir_node_t *find_in_table(const apir_node_table_t *table,
 {
     apr_uint32_t slot = hash & table->mask;
 
-    while (table->slots[slot] &&
-           !has_text(table->slots[slot], text, length)) {
+    while (table->slots[slot]
+           && !has_text(table->slots[slot], text, length)) {
         slot = (slot + 1) & table->mask;
     }
     return table->slots[slot];
@@ -106,9 +106,8 @@ static void put_in_table(apir_node_table_t *table, apir_node_t *kid)
 
 static apir_node_table_t *make_table(apr_uint32_t size, apr_pool_t *pool)
 {
-    apir_node_table_t *table =
-        apr_pcalloc(pool, sizeof(*table) +
-                              (apr_size_t)size * sizeof(apir_node_t *));
+    apir_node_table_t *table = apr_pcalloc(
+        pool, sizeof(*table) + (apr_size_t)size * sizeof(apir_node_t *));
 
     table->mask = size - 1;
     return table;
@@ -160,8 +159,8 @@ apir_node_t *apir_node_create(const char *text, apr_size_t length,
                               apr_pool_t *pool)
 {
     apr_size_t size = offsetof(apir_node_t, text) + length;
-    apir_node_t *node =
-        apr_pcalloc(pool, size < sizeof(*node) ? sizeof(*node) : size);
+    apir_node_t *node = apr_pcalloc(pool, size < sizeof(*node) ? sizeof(*node)
+                                                               : size);
 
     node->length = (apr_uint32_t)length;
     memcpy(node->text, text, length);
@@ -241,13 +240,9 @@ apir_node_t *apir_node_child(apir_node_t *node, const apir_part_t *part,
     case APIR_PART_LITERAL:
         return get_kid(&node->literals, part->text.text, part->text.length,
                        pool);
-    case APIR_PART_SHAPE:
-        return shape_child(node, part, pool);
-    case APIR_PART_WILDCARD:
-        child = &get_branch(node, pool)->wildcard;
-        break;
-    case APIR_PART_PARAM:
-        break;
+    case APIR_PART_SHAPE: return shape_child(node, part, pool);
+    case APIR_PART_WILDCARD: child = &get_branch(node, pool)->wildcard; break;
+    case APIR_PART_PARAM: break;
     }
     if (!*child) {
         *child = apir_node_create("", 0, pool);
@@ -266,8 +261,8 @@ void apir_shapes_begin(apir_shapes_t *shapes, const apir_branch_t *place,
     for (apr_size_t i = 0; i <= place->longest_lead; i++) {
         const apir_node_t *group;
 
-        group = hashed ? find_in_table(place->leads.of.table,
-                                       hash_end(hash), segment->text, i)
+        group = hashed ? find_in_table(place->leads.of.table, hash_end(hash),
+                                       segment->text, i)
                        : find_in_chain(&place->leads, segment->text, i);
         if (group && shapes->count == APIR_SHAPE_GROUPS) {
             shapes->all = place->first_shape;
@@ -296,8 +291,9 @@ const apir_node_t *apir_shapes_next(apir_shapes_t *shapes)
     for (apr_size_t i = 0; i < shapes->count; i++) {
         const apir_node_t **group = &shapes->groups[i];
 
-        if (*group &&
-            (!first || (*group)->branch->order < (*first)->branch->order)) {
+        if (*group
+            && (!first
+                || (*group)->branch->order < (*first)->branch->order)) {
             first = group;
         }
     }

@@ -32,9 +32,9 @@ typedef struct apir_capture_t {
     const char *name;          /**< zero-terminated */
     const apir_shape_t *shape; /**< NULL: the whole segment */
     apr_uint16_t name_length;
-    apr_uint16_t segment;      /**< index in the path */
-    apr_byte_t slot;           /**< of the shape */
-    apr_byte_t rest;           /**< all segments from this one */
+    apr_uint16_t segment; /**< index in the path */
+    apr_byte_t slot;      /**< of the shape */
+    apr_byte_t rest;      /**< all segments from this one */
 } apir_capture_t;
 
 /** A route as given to apir_router_add. */
@@ -49,10 +49,10 @@ typedef struct apir_entry_t {
 /** An entry at a node: one, or, where optional parameters may be left out,
  * one for each of the paths that it stands for. */
 typedef struct apir_form_t {
-    struct apir_form_t *next;  /**< at the same node */
+    struct apir_form_t *next; /**< at the same node */
     apir_entry_t *entry;
     apr_uint16_t method;
-    apr_byte_t missing;        /**< its last segment may be missing */
+    apr_byte_t missing; /**< its last segment may be missing */
     apr_byte_t count;
     apir_capture_t captures[];
 } apir_form_t;
@@ -60,15 +60,15 @@ typedef struct apir_form_t {
 /** What few nodes have. */
 typedef struct apir_branch_t {
     apir_node_t *wildcard;
-    apir_kids_t shapes;        /**< by their text with marks */
-    apir_kids_t leads;         /**< groups, by the shapes' first literal */
+    apir_kids_t shapes; /**< by their text with marks */
+    apir_kids_t leads;  /**< groups, by the shapes' first literal */
     apr_uint32_t longest_lead;
-    apir_node_t *first_shape;  /**< in the order of declaration */
+    apir_node_t *first_shape; /**< in the order of declaration */
     apir_node_t *last_shape;
     /* Of a shape: */
     const apir_shape_t *shape;
-    apr_uint32_t order;        /**< among its siblings, from 1 */
-    apir_node_t *next_shape;   /**< its next sibling */
+    apr_uint32_t order;      /**< among its siblings, from 1 */
+    apir_node_t *next_shape; /**< its next sibling */
     apir_node_t *next_in_group;
     /* Of a group: */
     apir_node_t *first_in_group;
@@ -78,11 +78,11 @@ typedef struct apir_branch_t {
 struct apir_node_t {
     apir_kids_t literals;
     apir_node_t *param;
-    apir_branch_t *branch;     /**< NULL in most nodes */
-    apir_form_t *forms;        /**< in the order of declaration */
-    apir_node_t *next;         /**< in its parent's apir_kids_t */
+    apir_branch_t *branch; /**< NULL in most nodes */
+    apir_form_t *forms;    /**< in the order of declaration */
+    apir_node_t *next;     /**< in its parent's apir_kids_t */
     apr_uint32_t length;
-    char text[];               /**< not zero-terminated */
+    char text[]; /**< not zero-terminated */
 };
 
 /** A new node without children. */
@@ -103,7 +103,7 @@ apir_node_t *apir_node_child(apir_node_t *node, const apir_part_t *part,
 typedef struct apir_shapes_t {
     const apir_node_t *groups[APIR_SHAPE_GROUPS]; /**< next of each */
     apr_size_t count;
-    const apir_node_t *all;    /**< next of the place, beyond that many */
+    const apir_node_t *all; /**< next of the place, beyond that many */
 } apir_shapes_t;
 
 /** Starts with those whose first literal begins the segment. */

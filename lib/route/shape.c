@@ -23,8 +23,8 @@ const apir_shape_t *apir_shape_make(const char *text, apr_size_t length,
     for (const char *at = text; at < end; at++) {
         params += *at == APIR_SHAPE_MARK;
     }
-    shape = apr_palloc(pool, sizeof(*shape) +
-                                 (params + 1) * sizeof(apir_segment_t));
+    shape = apr_palloc(pool, sizeof(*shape)
+                                 + (params + 1) * sizeof(apir_segment_t));
     shape->params = params;
     shape->shortest = length;
     for (apr_size_t i = 0; i <= params; i++) {
@@ -32,8 +32,7 @@ const apir_shape_t *apir_shape_make(const char *text, apr_size_t length,
                                   (apr_size_t)(end - text));
 
         shape->literals[i].text = text;
-        shape->literals[i].length =
-            (apr_size_t)((mark ? mark : end) - text);
+        shape->literals[i].length = (apr_size_t)((mark ? mark : end) - text);
         text = mark ? mark + 1 : end;
     }
     return shape;
@@ -62,9 +61,9 @@ bool apir_shape_fits(const apir_shape_t *shape, const char *text,
     const apir_segment_t *tail = &shape->literals[shape->params];
     apr_size_t end;
 
-    if (length < shape->shortest ||
-        memcmp(text, lead->text, lead->length) != 0 ||
-        memcmp(text + length - tail->length, tail->text, tail->length)) {
+    if (length < shape->shortest
+        || memcmp(text, lead->text, lead->length) != 0
+        || memcmp(text + length - tail->length, tail->text, tail->length)) {
         return false;
     }
     end = length - tail->length;

@@ -18,7 +18,7 @@
 #define MANY 100000
 #define ROUNDS 7
 #define MATCHES 300000
-#define SPREAD 4096            /* paths all over the table */
+#define SPREAD 4096 /* paths all over the table */
 
 typedef struct paths_t {
     apir_path_t *paths;
@@ -43,16 +43,17 @@ static apir_path_t split(const char *text, apr_pool_t *pool)
 /** Paths of routes spread evenly over @a routes. */
 static paths_t make_paths(int count, int routes, apr_pool_t *pool)
 {
-    paths_t paths = { apr_palloc(pool, (apr_size_t)count *
-                                           sizeof(apir_path_t)),
-                      count };
+    paths_t paths = {
+        apr_palloc(pool, (apr_size_t)count * sizeof(apir_path_t)), count
+    };
 
     for (int i = 0; i < count; i++) {
         /* A prime step: neighbours in the list are far apart. */
         unsigned route = (unsigned)i * 7919u % (unsigned)routes;
 
-        paths.paths[i] = split(
-            apr_psprintf(pool, "/r%u/items/%d/x", route, i), pool);
+        paths.paths[i] = split(apr_psprintf(pool, "/r%u/items/%d/x", route,
+                                            i),
+                               pool);
     }
     return paths;
 }
@@ -97,7 +98,8 @@ static double time_matches(const apir_router_t *router, const paths_t *paths,
 
     for (int i = 0, next = 0; i < MATCHES; i++) {
         if (apir_router_match(router, "GET", &paths->paths[next], &match,
-                              pool) != APIR_MATCH) {
+                              pool)
+            != APIR_MATCH) {
             abort();
         }
         next = next + 1 == paths->count ? 0 : next + 1;
@@ -122,8 +124,8 @@ static double median(double *values, int count)
     return values[count / 2];
 }
 
-static void bench_matches(const apir_router_t *few,
-                          const apir_router_t *many, apr_pool_t *pool)
+static void bench_matches(const apir_router_t *few, const apir_router_t *many,
+                          apr_pool_t *pool)
 {
     paths_t same = make_paths(FEW, FEW, pool);
     paths_t spread = make_paths(SPREAD, MANY, pool);
