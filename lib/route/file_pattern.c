@@ -208,7 +208,7 @@ static const char *add_segments(apir_buf_t *out, const char *name)
 const char *apir_file_pattern(const char *name, const char **why,
                               apr_pool_t *pool)
 {
-    apir_pattern_t parsed;
+    apir_pattern_t parsed = { 0 };
     apir_buf_t out;
 
     *why = check_name(name);

@@ -335,7 +335,7 @@ const char *apir_pattern_parse(apir_pattern_t *pattern,
 
 const char *apir_pattern_check(const char *pattern, apr_pool_t *pool)
 {
-    apir_pattern_t parsed;
+    apir_pattern_t parsed = { 0 };
 
     return apir_pattern_parse(&parsed, APIR_PATTERNS, pattern, pool);
 }

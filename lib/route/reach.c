@@ -18,7 +18,7 @@
 typedef struct reach_t {
     const apir_router_t *router;
     const apir_entry_t *entry;
-    const apir_pattern_t *pattern;
+    apir_pattern_t pattern;    /**< of the entry */
     const apir_entry_t *other; /**< the first that answered instead */
     bool dots;                 /**< the pattern has a dot segment */
     apir_segment_t segments[APIR_MAX_SEGMENTS + 2];
@@ -34,29 +34,59 @@ static bool is_dots(const apir_segment_t *segment)
            && strncmp(segment->text, "..", segment->length) == 0;
 }
 
+/** Whether the entry is what was found. Of file routes the node's methods
+ * are all of the path, so being at the node is enough. */
+static bool is_found(const reach_t *reach, const apir_search_t *search)
+{
+    const apir_form_t *form = search->form;
+
+    if (reach->router->style == APIR_PATTERNS) {
+        return form->entry == reach->entry;
+    }
+    for (form = search->node->forms; form; form = form->next) {
+        if (form->entry == reach->entry) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** What was found instead: at a file route's node the entry of the same
+ * method, if there is one. */
+static const apir_entry_t *rival(const reach_t *reach,
+                                 const apir_search_t *search)
+{
+    const apir_form_t *form = search->node->forms;
+
+    while (form && form->method != reach->entry->method) {
+        form = form->next;
+    }
+    return form && reach->router->style == APIR_FILES ? form->entry
+                                                      : search->form->entry;
+}
+
 /** Whether a path of @a count segments comes to the entry. */
 static bool answers(reach_t *reach, apr_size_t count)
 {
     apir_path_t path = { reach->segments, count };
     apir_search_t search;
     apr_uint32_t method = reach->entry->method;
-    bool files = reach->router->style == APIR_FILES;
 
-    if (method == APIR_METHOD_ALL) {
+    if (reach->router->style == APIR_FILES) {
+        method = APIR_METHOD_ANY;
+    }
+    else if (method == APIR_METHOD_ALL) {
         method = APIR_METHOD_OTHER;
     }
     apir_search_init(&search, reach->router, &path);
-    if (!apir_search_run(&search, files ? APIR_METHOD_ANY : method, true)) {
+    if (!apir_search_run(&search, method, true)) {
         return false;
     }
-    for (const apir_form_t *form = files ? search.node->forms : search.form;
-         form; form = files ? form->next : NULL) {
-        if (form->entry == reach->entry) {
-            return true;
-        }
+    if (is_found(reach, &search)) {
+        return true;
     }
     if (!reach->other) {
-        reach->other = search.form->entry;
+        reach->other = rival(reach, &search);
     }
     return false;
 }
@@ -82,7 +112,7 @@ static bool ends_answer(reach_t *reach, const apir_part_t *last,
 /** Whether one form of the pattern can be reached. */
 static bool form_answers(reach_t *reach, unsigned form)
 {
-    const apir_pattern_t *pattern = reach->pattern;
+    const apir_pattern_t *pattern = &reach->pattern;
     apr_size_t optional = 0;
     apr_size_t count = 0;
 
@@ -108,7 +138,7 @@ static bool form_answers(reach_t *reach, unsigned form)
 
 static bool is_reachable(reach_t *reach)
 {
-    for (unsigned form = 0; form < 1u << reach->pattern->optional; form++) {
+    for (unsigned form = 0; form < 1u << reach->pattern.optional; form++) {
         if (form_answers(reach, form)) {
             return true;
         }
@@ -141,17 +171,16 @@ static void check_entry(reach_t *reach, apir_diag_t *diag, apr_pool_t *pool)
 {
     const apir_entry_t *entry = reach->entry;
     const char *method = reach->router->methods[entry->method];
-    apir_pattern_t pattern;
 
-    apir_pattern_parse(&pattern, reach->router->style, entry->pattern, pool);
-    reach->pattern = &pattern;
+    apir_pattern_parse(&reach->pattern, reach->router->style, entry->pattern,
+                       pool);
     reach->other = NULL;
     reach->dots = false;
-    if (pattern.ignored) {
+    if (reach->pattern.ignored) {
         apir_diag_warning(diag, &entry->place,
                           "%s %s: \"%s\" is not looked at: a wildcard takes "
                           "the rest of the path",
-                          method, entry->pattern, pattern.ignored);
+                          method, entry->pattern, reach->pattern.ignored);
     }
     if (!is_reachable(reach)) {
         apir_diag_warning(diag, &entry->place,

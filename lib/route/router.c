@@ -189,7 +189,7 @@ const char *apir_router_add(apir_router_t *router, const char *method,
                             const char *pattern, void *route,
                             const apir_place_t *place)
 {
-    apir_pattern_t parsed;
+    apir_pattern_t parsed = { 0 };
     apir_entry_t *entry;
     apr_uint32_t number;
     const char *why;

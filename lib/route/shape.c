@@ -63,7 +63,8 @@ bool apir_shape_fits(const apir_shape_t *shape, const char *text,
 
     if (length < shape->shortest
         || memcmp(text, lead->text, lead->length) != 0
-        || memcmp(text + length - tail->length, tail->text, tail->length)) {
+        || memcmp(text + length - tail->length, tail->text, tail->length)
+               != 0) {
         return false;
     }
     end = length - tail->length;

@@ -301,6 +301,12 @@ static void test_warnings(void)
        "each path of an optional parameter");
     IS(warnings(APIR_FILES, ROUTES("GET /a", "GET /a/:l?", "POST /a")), "",
        "one form that is reached is enough");
+    IS(warnings(APIR_FILES, ROUTES("POST /a", "GET /a", "GET /a")),
+       "W routes:3 GET /a: no request can reach this route: GET /a "
+       "(routes:2) takes its paths\n",
+       "the route of the same method is named");
+    IS(warnings(APIR_FILES, ROUTES("GET /a/:x?", "POST /a/:y")), "",
+       "files may share a path between methods");
 }
 
 static void test_frozen(void)
