@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 #include <locale.h>
 #include <math.h>
+#include <openssl/bn.h>
 
 static const char *const no_numbers[] = {
     "",    "-",     "+1",    "01",  "-01", "1.",       ".1", "1e",
@@ -106,24 +107,41 @@ static void text_becomes_the_nearest_double(void)
     }
 }
 
-/* The middle between the greatest subnormal double and the least normal one:
- * 1.5 * 2^-1022 less half a unit, whose text has 768 digits. */
+/* The middle between the greatest subnormal double and the least normal one is
+ * (2^53 - 1) * 2^-1075, which is (2^53 - 1) * 5^1075 * 10^-1075. */
+static char *middle_digits(void)
+{
+    BIGNUM *number = BN_new(), *power = BN_new(), *exponent = BN_new();
+    BN_CTX *ctx = BN_CTX_new();
+    char *digits, *copy;
+
+    BN_set_word(power, 5);
+    BN_set_word(exponent, 1075);
+    BN_exp(number, power, exponent, ctx);
+    BN_mul_word(number, (BN_ULONG)9007199254740991);
+    digits = BN_bn2dec(number);
+    copy = apr_pstrdup(unit_pool, digits);
+    OPENSSL_free(digits);
+    BN_free(number);
+    BN_free(power);
+    BN_free(exponent);
+    BN_CTX_free(ctx);
+    return copy;
+}
+
 static void the_middle_is_found_after_768_digits(void)
 {
-    char middle[800];
-    apir_value_t *below, *above;
+    const double below = 0x0.fffffffffffffp-1022, above = 0x1p-1022;
+    char *digits = middle_digits();
+    const char *text = apr_pstrcat(unit_pool, digits, "e-1075", NULL);
 
-    snprintf(middle, sizeof(middle), "%.767Le",
-             (0x1p-1022L + 0x0.fffffffffffffp-1022L) / 2);
-    OK(apir_value_number(number(middle)) == 0x1p-1022, "at it: to even");
-    above = number(apr_pstrcat(unit_pool,
-                               apr_pstrndup(unit_pool, middle, 769),
-                               "000001e-308", NULL));
-    OK(apir_value_number(above) == 0x1p-1022, "a little above it");
-    middle[768]--;
-    below = number(middle);
-    OK(apir_value_number(below) == 0x0.fffffffffffffp-1022,
-       "a little below it");
+    IS_INT(strlen(digits), 768, "the middle has 768 digits");
+    OK(apir_value_number(number(text)) == above, "at it: to even");
+    text = apr_pstrcat(unit_pool, digits, "000001e-1081", NULL);
+    OK(apir_value_number(number(text)) == above, "a little above it");
+    digits[767]--;
+    text = apr_pstrcat(unit_pool, digits, "e-1075", NULL);
+    OK(apir_value_number(number(text)) == below, "a little below it");
 }
 
 static void long_texts_are_exact(void)
