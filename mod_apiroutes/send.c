@@ -76,9 +76,13 @@ static int copy_header(void *baton, const char *name, const char *value)
     return 1;
 }
 
-/* httpd sends codes it does not know as 500 unless the line is given. */
+/* httpd sends codes it does not know as 500 unless the line is given. A route
+ * that serves as ErrorDocument has the error's status, unless it gives one. */
 static void set_status(request_rec *r, int status)
 {
+    if (status == HTTP_OK && r->prev && ap_is_HTTP_ERROR(r->status)) {
+        return;
+    }
     r->status = status;
     if (ap_index_of_response(status) == ap_index_of_response(500) &&
         status != 500) {
