@@ -53,7 +53,7 @@ END
             $output = join ' ', sort `nghttp -v --no-dep -d $file -t 20 @{[
                 map { $httpd->url("/api/live/$_") } 'json', 'ignored']} 2>&1`
                 =~ /:status: (\d+)/g;
-            is($output, '400 200', "$mpm: HTTP/2 goes on after a 400");
+            is($output, '200 400', "$mpm: HTTP/2 goes on after a 400");
         }
     }
 

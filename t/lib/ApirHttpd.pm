@@ -297,7 +297,9 @@ sub launch($self)
     push @command, $self->{single} ? '-X' : '-DFOREGROUND';
     if (wrap() eq 'valgrind') {
         my $rules = source_folder() . '/t/valgrind.supp';
-        unshift @command, 'valgrind', '--quiet', '--trace-children=no',
+        unshift @command, 'valgrind', '--quiet', '--trace-children=no', '--vgdb=no',
+            '--leak-check=full', '--errors-for-leak-kinds=definite',
+            '--show-leak-kinds=definite',
             '--smc-check=all', '--keep-debuginfo=yes', '--num-callers=30',
             -e $rules ? "--suppressions=$rules" : (),
             "--log-file=$self->{root}/logs/valgrind.log";
@@ -333,7 +335,9 @@ sub wait_until_it_accepts($self)
         my $socket = IO::Socket::INET->new(
             PeerHost => '127.0.0.1', PeerPort => $self->{port},
             Proto => 'tcp', Timeout => 1);
-        return 1 if $socket && $self->log_text =~ $RESUMING;
+        # (One process alone does not say that it runs.)
+        return 1 if $socket
+            && ($self->{single} || $self->log_text =~ $RESUMING);
         sleep 0.01;
     }
     $self->kill_all;
