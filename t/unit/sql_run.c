@@ -152,6 +152,24 @@ static void typed_input(void)
        "{\"s\":null}", "null is NULL whatever the type");
 }
 
+/* A schema may say what its members are somewhere else. */
+static void referred_input(void)
+{
+    static const char *const schema =
+        "{\"$ref\":\"#/$defs/user\",\"$defs\":{\"user\":{\"type\":"
+        "\"object\",\"properties\":{\"age\":{\"$ref\":\"#/$defs/age\"}}},"
+        "\"age\":{\"type\":\"integer\"}}}";
+    apir_sql_declaration_t declaration =
+        sql_declare("POST", "SELECT :age", "value", NULL, NULL, NULL, schema);
+    apir_sql_route_t *compiled = sql_compile(config, &declaration);
+
+    OK(compiled != NULL, "a member behind a $ref is found");
+    IS(sql_reports, "", "without a word");
+    OK(start(compiled, "{\"input\":{\"age\":1.5}}", 0) != APR_SUCCESS
+           && strstr(error.message, "integer"),
+       "with its type");
+}
+
 static void writes(void)
 {
     IS(ask("INSERT INTO log(text) VALUES (:name)", NULL,
@@ -426,6 +444,7 @@ int main(void)
     types();
     where_from();
     typed_input();
+    referred_input();
     writes();
     committed_first();
     conflicts();
