@@ -265,10 +265,10 @@ static bool run_kind(apir_run_t *run, const apir_node_t *node,
                      const apir_value_t *value, const apir_step_t *at)
 {
     if (node->constant && !apir_run_choice(run, node->constant, value, at)) {
-        return apir_fail(run, at, "const", &node->constant->issue);
+        return apir_run_fail(run, at, "const", &node->constant->issue);
     }
     if (node->choice && !apir_run_choice(run, node->choice, value, at)) {
-        return apir_fail(run, at, "enum", &node->choice->issue);
+        return apir_run_fail(run, at, "enum", &node->choice->issue);
     }
     return !node->types || has_type(run, node, value)
            || fail_types(run, node, value, at);

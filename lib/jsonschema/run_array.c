@@ -72,23 +72,23 @@ static bool count_first(walk_t *walk)
 
     if (is_closed(array)) {
         if (array->least.value && count < array->least.limit) {
-            return walk->good = apir_fail(walk->run, walk->at, "minItems",
+            return walk->good = apir_run_fail(walk->run, walk->at, "minItems",
                                           &array->few);
         }
         if (array->most.value && array->most.limit < array->prefix_count
             && count > array->most.limit) {
-            return walk->good = apir_fail(walk->run, walk->at, "maxItems",
+            return walk->good = apir_run_fail(walk->run, walk->at, "maxItems",
                                           &array->most.issue);
         }
         if (count > array->prefix_count) {
-            walk->good = apir_fail(walk->run, walk->at, "items",
+            walk->good = apir_run_fail(walk->run, walk->at, "items",
                                    &array->many);
             return walk->run->issues != NULL;
         }
         return true;
     }
     if (array->most.value && count > array->most.limit) {
-        return walk->good = apir_fail(walk->run, walk->at, "maxItems",
+        return walk->good = apir_run_fail(walk->run, walk->at, "maxItems",
                                       &array->most.issue);
     }
     return true;
@@ -112,7 +112,7 @@ static void count_last(walk_t *walk)
         told |= run_missing(walk, i);
     }
     if (!told || array->least.limit > array->prefix_count) {
-        apir_fail(walk->run, walk->at, "minItems", &array->least.issue);
+        apir_run_fail(walk->run, walk->at, "minItems", &array->least.issue);
     }
 }
 
@@ -162,12 +162,12 @@ static void run_contains(walk_t *walk)
         return;
     }
     if (matches < least) {
-        walk->good = apir_fail(walk->run, walk->at, "contains",
+        walk->good = apir_run_fail(walk->run, walk->at, "contains",
                                &array->contains_least.issue);
     }
     else if (array->contains_most.value
              && matches > array->contains_most.limit) {
-        walk->good = apir_fail(walk->run, walk->at, "maxContains",
+        walk->good = apir_run_fail(walk->run, walk->at, "maxContains",
                                &array->contains_most.issue);
     }
 }
@@ -230,7 +230,7 @@ bool apir_run_array(apir_run_t *run, const apir_node_t *node,
     if (array->unique && value->length > 1 && !over(&walk)
         && apir_has_duplicates(run, value, at)) {
         walk.good = run->stop ? false
-                              : apir_fail(run, at, "uniqueItems",
+                              : apir_run_fail(run, at, "uniqueItems",
                                           &array->not_unique);
     }
     if (array->contains && !over(&walk)) {

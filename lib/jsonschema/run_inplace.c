@@ -193,7 +193,7 @@ static bool run_tagged(apir_run_t *run, const apir_inplace_t *inplace,
                                  value, at, seen, out);
         }
     }
-    return apir_fail(run, &step, "oneOf", &inplace->no_tag);
+    return apir_run_fail(run, &step, "oneOf", &inplace->no_tag);
 }
 
 static bool run_one(apir_run_t *run, const apir_inplace_t *inplace,

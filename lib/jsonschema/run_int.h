@@ -134,7 +134,7 @@ extern const char *const apir_items_keywords[2];
 
 /** A failure: an issue where issues are gathered, else the run's failure.
  * Returns false. */
-bool apir_fail(apir_run_t *run, const apir_step_t *at, const char *keyword,
+bool apir_run_fail(apir_run_t *run, const apir_step_t *at, const char *keyword,
                const apir_issue_form_t *form);
 
 /** As apir_fail, for "expected … received …". */

@@ -193,7 +193,7 @@ static apir_value_t *new_issue(apir_run_t *run, const char *code)
     return issue;
 }
 
-bool apir_fail(apir_run_t *run, const apir_step_t *at, const char *keyword,
+bool apir_run_fail(apir_run_t *run, const apir_step_t *at, const char *keyword,
                const apir_issue_form_t *form)
 {
     apir_value_t *issue;

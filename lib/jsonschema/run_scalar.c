@@ -19,10 +19,10 @@ bool apir_run_length(apir_run_t *run, const apir_bound_t *least,
                      const char *const keywords[2], const apir_step_t *at)
 {
     if (least->value && length < least->limit) {
-        return apir_fail(run, at, keywords[0], &least->issue);
+        return apir_run_fail(run, at, keywords[0], &least->issue);
     }
     if (most->value && length > most->limit) {
-        return apir_fail(run, at, keywords[1], &most->issue);
+        return apir_run_fail(run, at, keywords[1], &most->issue);
     }
     return true;
 }
@@ -54,7 +54,7 @@ static bool check_text(apir_run_t *run, const apir_string_t *string,
     if (string->regex
         && !apir_run_match(run, string->regex, text, value->length, at)) {
         return run->stop ? false
-                         : apir_fail(run, at, "pattern", &string->issue);
+                         : apir_run_fail(run, at, "pattern", &string->issue);
     }
     if (!string->native && !string->test) {
         return true;
@@ -63,11 +63,11 @@ static bool check_text(apir_run_t *run, const apir_string_t *string,
         return false;
     }
     if (string->native && !string->native(text, value->length, &help)) {
-        return apir_fail(run, at, "pattern", &string->issue);
+        return apir_run_fail(run, at, "pattern", &string->issue);
     }
     help.scratch = string->test ? apir_scratch_pool(&run->scratch) : NULL;
     if (string->test && !string->test(text, value->length, &help)) {
-        return apir_fail(run, at, "format", &string->issue);
+        return apir_run_fail(run, at, "format", &string->issue);
     }
     return true;
 }
@@ -134,7 +134,7 @@ bool apir_run_number(apir_run_t *run, const apir_node_t *node,
     int i;
 
     if (high || low) {
-        good = apir_fail(run, at, high ? "maximum" : "minimum",
+        good = apir_run_fail(run, at, high ? "maximum" : "minimum",
                          high ? &number->unsafe_high : &number->unsafe_low);
     }
     for (i = 0; i < number->rule_count && (good || run->issues); i++) {
@@ -145,7 +145,7 @@ bool apir_run_number(apir_run_t *run, const apir_node_t *node,
         }
         if (!(high && i == number->own_high) && !(low && i == number->own_low)
             && !obeys(rule, value)) {
-            good = apir_fail(run, at, rule->keyword, &rule->issue);
+            good = apir_run_fail(run, at, rule->keyword, &rule->issue);
         }
     }
     return good;
