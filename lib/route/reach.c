@@ -193,6 +193,9 @@ void apir_router_compile(apir_router_t *router, apir_diag_t *diag)
 {
     reach_t reach = { .router = router };
 
+    if (!router->scratch) {
+        return; /* done before */
+    }
     for (const apir_entry_t *at = router->first; at; at = at->next) {
         apr_pool_clear(router->scratch);
         reach.entry = at;

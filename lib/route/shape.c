@@ -51,7 +51,8 @@ static bool stands_at(const apir_segment_t *literal, const char *at)
     if (literal->length == 0) {
         return is_boundary(*at);
     }
-    return memcmp(at, literal->text, literal->length) == 0;
+    return *at == literal->text[0]
+           && memcmp(at, literal->text, literal->length) == 0;
 }
 
 bool apir_shape_fits(const apir_shape_t *shape, const char *text,

@@ -293,6 +293,10 @@ static void test_warnings(void)
        "W routes:3 * /a: no request can reach this route: * /a (routes:1) "
        "takes its paths\n",
        "a route of all methods twice");
+}
+
+static void test_file_warnings(void)
+{
     IS(warnings(APIR_FILES, ROUTES("GET /o/:l?", "GET /o", "GET /o/:m")),
        "W routes:2 GET /o: no request can reach this route: GET /o/:l? "
        "(routes:1) takes its paths\n"
@@ -316,6 +320,8 @@ static void test_frozen(void)
     IS(apir_router_add(router, "GET", "/b", "b", NULL),
        "Routes cannot be added to a table that is in use.",
        "a compiled router takes no routes");
+    apir_router_compile(router, &new_said()->diag);
+    IS(ask(router, "GET", "/a"), "GET /a", "and may be compiled again");
     IS(ask(patterns(ROUTES(NULL)), "GET", "/a"), "404",
        "an empty router knows no path");
 }
@@ -445,6 +451,7 @@ int main(void)
     test_files_final();
     test_files_paths();
     test_warnings();
+    test_file_warnings();
     test_frozen();
     test_places();
     test_each();
