@@ -74,7 +74,8 @@ answer_is($http->post_json('/api/hooks/payment', '{"paid":true}'), 401, $bad,
 answer_is(deliver('{"paid":false}', 'sha256='
                . hmac_sha256_hex('{"paid":true}', 'expelliarmus')), 401, $bad,
           'the_signature_of_another_message_is_refused');
-status_is(deliver('{"paid":'), 400, 'a_signed_message_that_is_no_json_is_a_400');
+status_is(deliver('{"paid":'), 400,
+          'a_signed_message_that_is_no_json_is_a_400');
 is($http->get('/api/hooks/payment')->header('Allow'), 'POST, OPTIONS',
    'the_webhook_takes_post_only');
 

@@ -61,8 +61,8 @@ sub make_data
     chmod 0777, "$data";
     write_data($data, 'secrets.txt', "newest-secret\nolder-secret\n");
     # As htpasswd -nbB -C 5 ada alohomora writes it.
-    write_data($data, 'users.txt',
-               'ada:$2y$05$IDKsTbI0Dfj6n9I3ggZe/.pWj2VVBVgfr33RJbYYDChgSENW0r0kG' . "\n");
+    write_data($data, 'users.txt', 'ada:$2y$05$'
+        . 'IDKsTbI0Dfj6n9I3ggZe/.pWj2VVBVgfr33RJbYYDChgSENW0r0kG' . "\n");
     return $data;
 }
 
