@@ -217,6 +217,7 @@ static void compile_server(server_rec *server, apir_diag_t *diag,
     const apr_array_header_t *setting = sections_that_set(server, pool);
     apir_mounted_t *mounted;
 
+    apir_mod_database_check(config, diag, pool);
     config->mounts = apir_mod_mounts_create(pool);
     if (config->base) {
         add_server_fragments(config->mounts, config->base, server, pool);

@@ -33,6 +33,22 @@ static int each_database(server_rec *server, apr_pool_t *pool,
     return OK;
 }
 
+void apir_mod_database_check(const apir_server_config_t *config,
+                             apir_diag_t *diag, apr_pool_t *pool)
+{
+    for (int i = 0; i < config->databases->nelts; i++) {
+        apir_database_t *database = APR_ARRAY_IDX(config->databases, i,
+                                                  apir_database_t *);
+        apir_error_t error = {0};
+
+        if (apir_db_check(&database->config, pool, &error) != APR_SUCCESS) {
+            apir_diag_error(diag, &database->place, "database %s: %s",
+                            database->config.name, error.message);
+            database->missing = true;
+        }
+    }
+}
+
 static int make_mutex(apir_database_t *database, apr_pool_t *pool,
                       server_rec *server)
 {

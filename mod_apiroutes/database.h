@@ -20,7 +20,14 @@ typedef struct apir_database_t {
     apr_proc_mutex_t *mutex;   /**< between children, for writers; a child's
                                     own writers have queued already */
     apir_db_t *db;             /**< this child's; NULL in the parent */
+    bool missing;              /**< told: what uses it need not be told */
 } apir_database_t;
+
+struct apir_server_config_t;
+
+/** Whether each database of a server is there and readable; told if not. */
+void apir_mod_database_check(const struct apir_server_config_t *config,
+                             apir_diag_t *diag, apr_pool_t *pool);
 
 /** post_config: a mutex for each database of each server. */
 int apir_mod_database_post_config(apr_pool_t *pconf, apr_pool_t *plog,

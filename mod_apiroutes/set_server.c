@@ -70,6 +70,8 @@ const char *apir_mod_set_database(cmd_parms *cmd, void *dir, const char *args)
     if (wrong) {
         return apir_mod_mistake(cmd, "%s", wrong);
     }
+    database->config.path = ap_server_root_relative(cmd->pool,
+                                                    database->config.path);
     APR_ARRAY_PUSH(config->databases, apir_database_t *) = database;
     return NULL;
 }

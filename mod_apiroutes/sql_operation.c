@@ -191,6 +191,9 @@ bool apir_mod_compile_sql(const apir_mount_t *mount,
                         section->database);
         return false;
     }
+    if (database->missing) {
+        return false;
+    }
     declaration.auth_names = auth_names(mount->auth, &declaration.auth_any,
                                         pool);
     statement->database = database;

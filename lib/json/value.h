@@ -102,18 +102,10 @@ void apir_array_add(apir_value_t *array, const apir_value_t *item,
  * Does nothing to what is no object. */
 void apir_object_set(apir_value_t *object, const char *name,
                      const apir_value_t *value);
-void apir_object_set_n(apir_value_t *object, const char *name,
-                       apr_size_t length, const apir_value_t *value);
-
-/** Takes a member out; false when there was none. */
-bool apir_object_remove(apir_value_t *object, const char *name,
-                        apr_size_t length);
 
 /** A member's value, or NULL (also when @a object is NULL or no object). */
 const apir_value_t *apir_value_get(const apir_value_t *object,
                                    const char *name);
-const apir_value_t *apir_value_get_n(const apir_value_t *object,
-                                     const char *name, apr_size_t length);
 
 /** An object's member by its place, or NULL beyond the end. @a name and
  * @a name_length (may be NULL) get its name. */
@@ -139,13 +131,23 @@ double apir_value_number(const apir_value_t *value);
 /** An exact integer in 64 bits (1, 1.0, 1e2 …; bigint too); false if not. */
 bool apir_value_integer(const apir_value_t *value, apr_int64_t *out);
 
+#pragma GCC visibility pop
+
+/** The same with the name's length. */
+void apir_object_set_n(apir_value_t *object, const char *name,
+                       apr_size_t length, const apir_value_t *value);
+const apir_value_t *apir_value_get_n(const apir_value_t *object,
+                                     const char *name, apr_size_t length);
+
+/** Takes a member out; false when there was none. */
+bool apir_object_remove(apir_value_t *object, const char *name,
+                        apr_size_t length);
+
 /** Deep equality as JSON Schema has it: numbers by mathematical value,
  * objects without order. */
 bool apir_value_equal(const apir_value_t *a, const apir_value_t *b);
 
 /** A deep copy into @a pool. */
 apir_value_t *apir_value_copy(const apir_value_t *value, apr_pool_t *pool);
-
-#pragma GCC visibility pop
 
 #endif

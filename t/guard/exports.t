@@ -37,7 +37,7 @@ SKIP: {
     # What httpd hands out when the module is loaded, again at each restart:
     # its index, its filters, other modules' functions.
     my %known = map { $_ => 1 } qw(apiroutes_module aplog_module_index
-        error_filter capture_filter body_filter
+        error_filter capture_filter body_filter count_filter
         session_load session_get session_set);
     my @mutable;
     for (`objdump -t '$module'`) {

@@ -46,7 +46,7 @@ static void headers_of_the_server_stay(void)
 
     apir_header_set(event, "X-A", "1");
     IS(apir_header(event, "x-a"), "1", "a handler's change is seen");
-    IS(apr_table_get(server, "X-A"), NULL, "the server's table is not touched");
+    IS(apr_table_get(server, "X-A"), NULL, "the server's is not touched");
 }
 
 static void body_as_text_and_json(void)
@@ -92,14 +92,16 @@ static const apir_value_t *valid(const void *schema, const apir_value_t *value,
 static void input_is_validated_once_asked(void)
 {
     static const apir_validator_t validator = {NULL, valid, NULL};
-    apir_route_t route = {.method = "POST", .pattern = "/", .input = &validator};
+    apir_route_t route = {.method = "POST", .pattern = "/",
+                          .input = &validator};
     apir_event_t *event = unit_event("", "{}", &route);
 
     OK(!apir_failed(event), "a body nobody asks for may be wrong");
     OK(!apir_input_valid(event), "asked for, it is invalid");
     IS(unit_body(apir_invalid(event)),
        "{\"message\":\"Validation failed\",\"issues\":[],"
-       "\"code\":\"FRAGNO_VALIDATION_ERROR\"}", "and answered in Fragno's form");
+       "\"code\":\"FRAGNO_VALIDATION_ERROR\"}",
+       "and answered in Fragno's form");
     event = unit_event("", "nonsense", &route);
     OK(!apir_input_valid(event) && json_is_array(apir_input_issues(event)),
        "a body that is no JSON counts as undefined");
