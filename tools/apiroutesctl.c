@@ -26,6 +26,8 @@ static const command_t commands[] = {
       "      -l NAME   a library to link; may be repeated\n"
       "      --force   compile what has not changed, too\n"
       "      --delete  remove .so files of OUT that have no source in SRC" },
+    { "check", apir_ctl_check, "FILE.json…",
+      "say what is wrong in JSON Schema files" },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -5,6 +5,7 @@ bin_PROGRAMS += apiroutesctl
 apiroutesctl_SOURCES = \
 	tools/apiroutesctl.c tools/apiroutesctl.h \
 	tools/apiroutesctl_build.c tools/apiroutesctl_build_int.h \
+	tools/apiroutesctl_check.c \
 	tools/apiroutesctl_compiler.c \
 	tools/apiroutesctl_methods.c \
 	tools/apiroutesctl_routes.c

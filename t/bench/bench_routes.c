@@ -21,8 +21,10 @@ static apir_response_t *body(apir_event_t *event)
 {
     json_t *json = apir_body_json(event);
 
-    return json ? apir_json(event, json_integer((json_int_t)json_array_size(json)))
-                : NULL;
+    if (!json) {
+        return NULL;
+    }
+    return apir_json(event, json_integer((json_int_t)json_array_size(json)));
 }
 
 static apir_response_t *form(apir_event_t *event)

@@ -1,0 +1,56 @@
+/*
+ * apiroutesctl check FILE.json…: compiles JSON Schema files as the start of
+ * httpd would, and tells all mistakes.
+ */
+#include "apiroutesctl.h"
+#include "core/limits.h"
+#include "json/reader.h"
+#include "jsonschema/schema.h"
+#include <stdio.h>
+#include <string.h>
+
+static bool check_schema(apir_ctl_t *ctl, const char *path)
+{
+    const apir_json_limits_t limits = { APIR_DEPTH_CEILING, APIR_MAX_NODES };
+    const apir_schema_options_t options = { false, NULL };
+    const apir_place_t place = { path, 0, 0 };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_value_t *document;
+    apr_size_t length;
+    const char *text;
+
+    text = apir_ctl_read(ctl, path, &length);
+    if (!text) {
+        return false;
+    }
+    if (apir_json_read(text, length, &limits, &document, ctl->pool, &error)
+        != APR_SUCCESS) {
+        apir_diag_error(&ctl->diag, &place, "%s", error.message);
+        return false;
+    }
+    return apir_schema_compile(document, &options, &place, &ctl->diag,
+                               ctl->pool) != NULL;
+}
+
+int apir_ctl_check(apir_ctl_t *ctl, int argc, const char *const *argv)
+{
+    int i;
+
+    if (argc == 0) {
+        return apir_ctl_misused("check needs a file");
+    }
+    for (i = 0; i < argc; i++) {
+        size_t length = strlen(argv[i]);
+
+        if (length < 5 || strcmp(argv[i] + length - 5, ".json") != 0) {
+            return apir_ctl_misused("check knows files named *.json, not %s",
+                                    argv[i]);
+        }
+    }
+    for (i = 0; i < argc; i++) {
+        if (check_schema(ctl, argv[i])) {
+            printf("%s: nothing is wrong\n", argv[i]);
+        }
+    }
+    return ctl->diag.errors > 0 ? 1 : 0;
+}
