@@ -19,7 +19,7 @@ cmp_ok(scalar(keys %public), '>', 20, 'the header declares the public API');
 
 my %defined = map { (split)[2] => 1 }
     grep { / [A-TV-Z] / } `nm -D --defined-only '$module'`;
-delete @defined{ grep { /^(?:_init|_fini|__\w+)$/ } keys %defined };
+delete @defined{ grep { /^(?:_init|_fini|__[\w.]+)$/ } keys %defined };
 report('the module exports its record',
        grep { !$defined{$_} } 'apiroutes_module');
 report('every public function is exported',

@@ -36,7 +36,8 @@ sub source_files($pattern, @places)
             },
         }, "$root/$place");
     }
-    return sort @found;
+    @found = sort @found;
+    return @found;
 }
 
 sub source_text($file)
