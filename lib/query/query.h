@@ -41,25 +41,32 @@ const char *apir_query_op_name(apir_query_op_t op);
 apir_query_op_t apir_query_op(const char *name, apr_size_t length);
 
 /**
+ * What the arguments of every model's operations may look like: made once
+ * from a schema, looked up by every request. Immutable; any thread may read.
+ */
+typedef struct apir_query_rules_t apir_query_rules_t;
+
+/**
+ * @param zmodel  borrowed: has to live as long as the rules
+ * @param pool    owns the rules
+ * @return never NULL
+ */
+const apir_query_rules_t *apir_query_compile(const apir_zmodel_t *zmodel,
+                                             apr_pool_t *pool);
+
+/**
  * Checks arguments strictly against the schema, before any database is
  * touched (validation.md, query.md, mutation.md).
  * @param args        an object (anything that is none acts as wire.md §2
- *                    says); read only
- * @param normalized  out: a tree with the members in *schema order*; absent
- *                    and undefined members are gone; every scalar has the
- *                    kind of its field: DateTime is APIR_DATE, BigInt
- *                    APIR_BIGINT, Decimal APIR_DECIMAL (canonical text), Bytes
- *                    APIR_BYTES, Int and Float APIR_NUMBER, enums the member's
- *                    name; @trim, @lower and @upper are applied in data.
- *                    Shorthands are written out: a field filter is always an
- *                    object of operators, AND/NOT are arrays, orderBy is an
- *                    array of one-member objects, nested to-many payloads are
- *                    arrays. Shares what it can with @a args.
+ *                    says), or NULL: none were given; read only
+ * @param normalized  out: the tree that query/args.h describes. Shares what
+ *                    it can with @a args
  * @param error       APIR_E_UNPROCESSABLE with the reference's whole message
  *                    (`Invalid findMany args for model "User": Validation
- *                    error: …`)
+ *                    error: …`); APIR_E_TOO_MANY when judging the arguments
+ *                    would take more than APIR_MAX_ARGUMENT_WORK steps
  */
-apr_status_t apir_query_check(const apir_zmodel_t *zmodel,
+apr_status_t apir_query_check(const apir_query_rules_t *rules,
                               const apir_zmodel_model_t *model,
                               apir_query_op_t op, const apir_value_t *args,
                               const apir_value_t **normalized,
