@@ -401,7 +401,8 @@ typedef bool (apir_piece_fn)(void *data, const char *piece,
 /** What to send; all zero is a plain GET. */
 typedef struct apir_fetch_t {
     const char *method;        /**< NULL: GET */
-    const apir_pair_t *headers; /**< request headers … */
+    const apir_pair_t *headers; /**< request headers (lengths are not looked
+                                    at) … */
     apr_size_t header_count;   /**< … and how many */
     const char *body;          /**< NULL: none */
     apr_size_t body_length;

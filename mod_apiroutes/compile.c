@@ -4,6 +4,7 @@
 #include "mod_apiroutes/compile.h"
 
 #include "mod_apiroutes/directives.h"
+#include "mod_apiroutes/hidden.h"
 #include "mod_apiroutes/mounts.h"
 #include "mod_apiroutes/pages.h"
 
@@ -46,7 +47,8 @@ static bool covers(const char *outer, const char *inner)
 static bool sets_anything(const apir_settings_t *settings)
 {
     return settings->fallthrough != APIR_UNSET ||
-           settings->pages != APIR_UNSET || settings->auth;
+           settings->pages != APIR_UNSET ||
+           settings->formats != APIR_UNSET || settings->auth;
 }
 
 /* The sections whose settings matter before httpd has merged them: few, even
@@ -121,6 +123,7 @@ static void build_routers(apir_mounted_t *mounted,
         apir_mount_t *part = APR_ARRAY_IDX(mounted->parts, i, apir_mount_t *);
 
         part->auth = settings->auth;
+        part->annotate_formats = settings->formats == 0;
         apir_mod_compile_mount(part, diag, pool);
         mounted->patterns = add_routes(mounted->patterns, APIR_PATTERNS,
                                        part->routes, diag, pool);
@@ -150,6 +153,7 @@ static bool share_routers(apir_mounted_t *mounted,
     if (!other || other->parts->nelts != mounted->parts->nelts) {
         return false;
     }
+    mounted->shared = true;
     mounted->patterns = other->patterns;
     mounted->files = other->files;
     mounted->fragment = other->fragment;
@@ -209,30 +213,44 @@ static void compile_mounted(apir_mounted_t *mounted, server_rec *server,
     }
 }
 
-static void compile_server(server_rec *server, apir_diag_t *diag,
-                           apr_pool_t *pool)
+/* The sections with routes, gathered by their paths. */
+static apir_mounts_t *gather_mounts(const apir_server_config_t *config,
+                                    server_rec *server, apr_pool_t *pool)
 {
-    apir_server_config_t *config = apir_mod_server_config(server);
     const apr_array_header_t *sections = sections_of(server);
-    const apr_array_header_t *setting = sections_that_set(server, pool);
-    apir_mounted_t *mounted;
+    apir_mounts_t *mounts = apir_mod_mounts_create(pool);
 
-    apir_mod_database_check(config, diag, pool);
-    config->mounts = apir_mod_mounts_create(pool);
     if (config->base) {
-        add_server_fragments(config->mounts, config->base, server, pool);
+        add_server_fragments(mounts, config->base, server, pool);
     }
-    add_server_fragments(config->mounts, config, server, pool);
+    add_server_fragments(mounts, config, server, pool);
     for (int i = 0; i < sections->nelts; i++) {
         const apir_dir_config_t *section = section_at(sections, i);
 
         if (section && section->mount) {
-            add_part(config->mounts, section->mount);
+            add_part(mounts, section->mount);
         }
     }
-    for (mounted = apir_mod_mounts_first(config->mounts); mounted;
-         mounted = mounted->next) {
-        compile_mounted(mounted, server, setting, diag, pool);
+    return mounts;
+}
+
+static void compile_server(server_rec *server, apir_diag_t *diag,
+                           apr_pool_t *pool)
+{
+    apir_server_config_t *config = apir_mod_server_config(server);
+    const apr_array_header_t *setting = sections_that_set(server, pool);
+    apir_mounted_t *first;
+
+    apir_mod_database_check(config, diag, pool);
+    config->mounts = gather_mounts(config, server, pool);
+    first = apir_mod_mounts_first(config->mounts);
+    for (apir_mounted_t *at = first; at; at = at->next) {
+        compile_mounted(at, server, setting, diag, pool);
+    }
+    for (apir_mounted_t *at = first; at && first->next; at = at->next) {
+        if (!at->shared) {
+            apir_mod_hidden_check(config->mounts, at, diag, pool);
+        }
     }
 }
 

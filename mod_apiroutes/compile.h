@@ -16,9 +16,10 @@ int apir_mod_check_config(apr_pool_t *pconf, apr_pool_t *plog,
 void apir_mod_compile_mount(apir_mount_t *mount, apir_diag_t *diag,
                             apr_pool_t *pool);
 
-/** Compiles a route's schemas from their texts. */
-void apir_mod_compile_schemas(apir_route_t *route, apir_diag_t *diag,
-                              apr_pool_t *pool);
+/** Compiles a route's schemas from their texts, once: of a fragment that is
+ * mounted twice, the first mount's ApiFormats holds. */
+void apir_mod_compile_schemas(const apir_mount_t *mount, apir_route_t *route,
+                              apir_diag_t *diag, apr_pool_t *pool);
 
 /** The routes of an ApiRoutesDir, a folder or PLUGIN:FILES. */
 void apir_mod_compile_folder(apir_mount_t *mount,

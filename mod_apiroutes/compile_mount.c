@@ -67,7 +67,7 @@ static void add_fragment(apir_mount_t *mount, const apir_mention_t *mention,
         apir_route_t *route = APR_ARRAY_IDX(fragment->routes, i,
                                             apir_route_t *);
 
-        apir_mod_compile_schemas(route, diag, pool);
+        apir_mod_compile_schemas(mount, route, diag, pool);
         APR_ARRAY_PUSH(mount->routes, apir_route_t *) = route;
     }
 }
@@ -139,7 +139,7 @@ static void add_section(apir_mount_t *mount, const apir_section_t *section,
             route->output_schema = section->output_file
                 ? file_text(section->output_file, &section->place, diag, pool)
                 : NULL;
-            apir_mod_compile_schemas(route, diag, pool);
+            apir_mod_compile_schemas(mount, route, diag, pool);
         }
         first = first ? first : route;
         if (apir_mod_compile_operation(mount, section, route, diag, pool)) {

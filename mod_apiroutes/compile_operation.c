@@ -19,13 +19,17 @@ typedef struct constant_t {
     apr_size_t length;
 } constant_t;
 
+/* No handler will ask for the input, so it is looked at here. */
 static apir_response_t *run_constant(const apir_route_t *route,
                                      apir_event_t *event)
 {
     const constant_t *constant = route->data;
-    apir_response_t *response = apir_response_create(event,
-                                                     constant->status);
+    apir_response_t *response;
 
+    if (apir_has_input(event) && !apir_input_value(event)) {
+        return NULL;
+    }
+    response = apir_response_create(event, constant->status);
     if (constant->body) {
         response->media_type = constant->media_type;
         response->kind = APIR_BODY_BYTES;

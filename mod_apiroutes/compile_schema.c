@@ -21,12 +21,14 @@ static bool run_check(const void *schema, const apir_value_t *value,
     return apir_schema_check(schema, value, pool, error);
 }
 
-static const apir_validator_t *compile(const char *text,
+static const apir_validator_t *compile(const apir_mount_t *mount,
+                                       const char *text,
                                        const apir_place_t *place,
                                        apir_diag_t *diag, apr_pool_t *pool)
 {
     static const apir_json_limits_t limits = {200, 1000000};
-    static const apir_schema_options_t options = {.assert_formats = true};
+    apir_schema_options_t options = {.assert_formats =
+                                         !mount->annotate_formats};
     apir_validator_t *validator;
     apir_error_t error = {0};
     apir_value_t *document;
@@ -49,15 +51,16 @@ static const apir_validator_t *compile(const char *text,
     return validator;
 }
 
-void apir_mod_compile_schemas(apir_route_t *route, apir_diag_t *diag,
-                              apr_pool_t *pool)
+void apir_mod_compile_schemas(const apir_mount_t *mount, apir_route_t *route,
+                              apir_diag_t *diag, apr_pool_t *pool)
 {
     apir_place_t place = {route->file, route->line, 0};
 
     if (route->input_schema && !route->input) {
-        route->input = compile(route->input_schema, &place, diag, pool);
+        route->input = compile(mount, route->input_schema, &place, diag, pool);
     }
     if (route->output_schema && !route->output) {
-        route->output = compile(route->output_schema, &place, diag, pool);
+        route->output = compile(mount, route->output_schema, &place, diag,
+                                pool);
     }
 }

@@ -42,6 +42,7 @@ void *apir_mod_create_dir(apr_pool_t *pool, char *path)
     config->settings.fallthrough = APIR_UNSET;
     config->settings.pages = APIR_UNSET;
     config->settings.check_output = APIR_UNSET;
+    config->settings.formats = APIR_UNSET;
     return config;
 }
 
@@ -77,6 +78,7 @@ apir_settings_t apir_mod_merge_settings(apr_pool_t *pool,
     OVER(fallthrough)
     OVER(pages)
     OVER(check_output)
+    OVER(formats)
 #undef OVER
     merged.cors = add->cors ? add->cors : base->cors;
     merged.auth = add->auth ? add->auth : base->auth;

@@ -57,6 +57,7 @@ typedef struct apir_mount_t {
     apr_array_header_t *file_routes; /**< of apir_route_t * */
     const char *fragment;      /**< the first fragment's name, or NULL */
     const apr_array_header_t *auth;  /**< ApiAuth that holds here */
+    bool annotate_formats;     /**< ApiFormats annotate holds here */
 } apir_mount_t;
 
 /** A variable of ApiEnv, or a field of ApiAuth. */
@@ -89,6 +90,7 @@ typedef struct apir_settings_t {
     int fallthrough;
     int pages;
     int check_output;
+    int formats;               /**< ApiFormats assert: 1, annotate: 0 */
     const apir_cors_t *cors;
     const apir_scope_t *env;
     const apr_array_header_t *auth; /**< of apir_variable_t; name "json": the

@@ -23,6 +23,8 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/error_body.c \
 	mod_apiroutes/fetch.c \
 	mod_apiroutes/handle.c \
+	mod_apiroutes/hidden.c \
+	mod_apiroutes/hidden.h \
 	mod_apiroutes/host.c \
 	mod_apiroutes/mod_apiroutes.c \
 	mod_apiroutes/mounts.c \

@@ -21,6 +21,7 @@ typedef struct apir_mounted_t {
     bool below;                /**< "/api/": what is below it, not itself */
     bool falls_through;        /**< what no route matches is the site's */
     bool pages;                /**< ApiPages on */
+    bool shared;               /**< has the main server's routers */
     struct apir_mounted_t *next; /**< in the order of configuration */
 } apir_mounted_t;
 

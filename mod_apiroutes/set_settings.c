@@ -45,15 +45,15 @@ static const char *one_word(cmd_parms *cmd, void *dir, const char *args)
 }
 
 static void set_flag(cmd_parms *cmd, void *dir, const char *args,
-                     const char *yes, int *flag)
+                     const char *yes, const char *no, int *flag)
 {
     const char *word = one_word(cmd, dir, args);
 
     if (!word) {
         return;
     }
-    if (strcasecmp(word, yes) != 0 && strcasecmp(word, "off") != 0) {
-        apir_mod_mistake(cmd, "%s is neither %s nor off", word, yes);
+    if (strcasecmp(word, yes) != 0 && strcasecmp(word, no) != 0) {
+        apir_mod_mistake(cmd, "%s is neither %s nor %s", word, yes, no);
         return;
     }
     *flag = strcasecmp(word, yes) == 0;
@@ -127,27 +127,38 @@ const char *apir_mod_set_timeout(cmd_parms *cmd, void *dir, const char *args)
 
 const char *apir_mod_set_errors(cmd_parms *cmd, void *dir, const char *args)
 {
-    set_flag(cmd, dir, args, "json", &settings_of(dir)->errors);
+    set_flag(cmd, dir, args, "json", "off",
+             &settings_of(dir)->errors);
     return NULL;
 }
 
 const char *apir_mod_set_fallthrough(cmd_parms *cmd, void *dir,
                                      const char *args)
 {
-    set_flag(cmd, dir, args, "on", &settings_of(dir)->fallthrough);
+    set_flag(cmd, dir, args, "on", "off",
+             &settings_of(dir)->fallthrough);
     return NULL;
 }
 
 const char *apir_mod_set_pages(cmd_parms *cmd, void *dir, const char *args)
 {
-    set_flag(cmd, dir, args, "on", &settings_of(dir)->pages);
+    set_flag(cmd, dir, args, "on", "off",
+             &settings_of(dir)->pages);
     return NULL;
 }
 
 const char *apir_mod_set_check_output(cmd_parms *cmd, void *dir,
                                       const char *args)
 {
-    set_flag(cmd, dir, args, "on", &settings_of(dir)->check_output);
+    set_flag(cmd, dir, args, "on", "off",
+             &settings_of(dir)->check_output);
+    return NULL;
+}
+
+const char *apir_mod_set_formats(cmd_parms *cmd, void *dir, const char *args)
+{
+    set_flag(cmd, dir, args, "assert", "annotate",
+             &settings_of(dir)->formats);
     return NULL;
 }
 

@@ -130,6 +130,7 @@ static apir_response_t *run_sql(const apir_route_t *route,
     }
     if (apir_sql_run_start(statement->sql, statement->database->db, &values,
                            settings->max_rows > 0 ? settings->max_rows : 0,
+                           settings->timeout > 0 ? settings->timeout : 0,
                            &request->run, event->pool,
                            &error) != APR_SUCCESS) {
         return apir_event_failed(event, &error);

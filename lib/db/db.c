@@ -65,6 +65,14 @@ static apr_status_t misuse(apir_db_connection_t *connection,
 
 /* ---- transactions ---- */
 
+void apir_db_limit_time(apir_db_connection_t *connection,
+                        apr_interval_time_t time)
+{
+    apr_interval_time_t most = connection->config->statement_timeout;
+
+    connection->limit = time > 0 && (most == 0 || time < most) ? time : most;
+}
+
 apr_status_t apir_db_begin(apir_db_connection_t *connection, bool write,
                            apir_error_t *error)
 {

@@ -138,6 +138,12 @@ apr_status_t apir_db_acquire(apir_db_t *db, bool write,
                              apir_db_connection_t **connection,
                              apr_pool_t *pool, apir_error_t *error);
 
+/** The most time that a statement may run on this connection, until it is
+ * given back: the lesser of @a time (0: no limit of its own) and the
+ * database's statement_timeout. */
+void apir_db_limit_time(apir_db_connection_t *connection,
+                        apr_interval_time_t time);
+
 /** Gives it back, and its statements; an open transaction is rolled back. */
 void apir_db_release(apir_db_connection_t *connection);
 

@@ -37,6 +37,7 @@ struct apir_db_connection_t {
     void *link;                /**< the driver's part */
     pid_t pid;                 /**< who opened it */
     apr_interval_time_t patience; /**< what is left for waiting for locks */
+    apr_interval_time_t limit; /**< most time of a statement; 0: any */
     apir_db_statements_t statements;
     bool writer;
     bool begun;                /**< in a transaction */

@@ -292,6 +292,7 @@ apr_status_t apir_db_acquire(apir_db_t *db, bool write,
         }
     }
     found->patience = patience;
+    found->limit = db->config->statement_timeout;
     found->user = pool;
     apr_pool_cleanup_register(pool, found, release_at_cleanup,
                               apr_pool_cleanup_null);

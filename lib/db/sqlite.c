@@ -143,9 +143,7 @@ static int set_up(apir_db_connection_t *connection)
 
     apir_sqlite_harden(link->db, config);
     sqlite3_busy_handler(link->db, on_busy, connection);
-    if (config->statement_timeout > 0) {
-        sqlite3_progress_handler(link->db, OPCODES, on_progress, link);
-    }
+    sqlite3_progress_handler(link->db, OPCODES, on_progress, link);
     pragmas = apr_psprintf(connection->pool,
                            "PRAGMA synchronous=%s; PRAGMA mmap_size=%"
                            APR_INT64_T_FMT "; PRAGMA journal_size_limit=%d",

@@ -38,8 +38,7 @@ static apr_status_t set_too_long(const apir_db_connection_t *connection,
     return apir_error_set(error, connection->user, APIR_E_BUSY,
                           "The database took longer than its limit of "
                           "%" APR_TIME_T_FMT " ms.",
-                          apr_time_as_msec(
-                              connection->config->statement_timeout));
+                          apr_time_as_msec(connection->limit));
 }
 
 static apr_status_t set_too_big(const apir_db_connection_t *connection,

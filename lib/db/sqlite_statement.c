@@ -178,17 +178,17 @@ static void notice_new_columns(apir_db_statement_t *statement)
  * a slow client) between rows. */
 static int timed_step(apir_db_statement_t *statement)
 {
-    const apir_db_config_t *config = statement->connection->config;
+    apr_interval_time_t limit = statement->connection->limit;
     apir_sqlite_t *connection = statement->connection->link;
     apir_sqlite_statement_t *link = statement->link;
     apr_time_t start;
     int code;
 
-    if (config->statement_timeout == 0) {
+    if (limit == 0) {
         return sqlite3_step(link->statement);
     }
     start = apir_db_clock();
-    connection->step_until = start + config->statement_timeout - link->spent;
+    connection->step_until = start + limit - link->spent;
     code = sqlite3_step(link->statement);
     connection->step_until = 0;
     link->spent += apir_db_clock() - start;

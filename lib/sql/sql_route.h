@@ -102,12 +102,16 @@ typedef struct apir_sql_run_t apir_sql_run_t;
  * in its place), APIR_E_TOO_MANY (beyond @a max_rows, for writes),
  * APIR_E_TOO_LARGE, APIR_E_INTERNAL.
  * @param max_rows  most rows of "many" and "stream"; 0: any number
+ * @param time      most time the statement may run; 0: as long as the
+ *                  database's statement_timeout allows
  * @param pool      of the request; ends the run when it is cleared
  */
 apr_status_t apir_sql_run_start(const apir_sql_route_t *route, apir_db_t *db,
                                 const apir_sql_values_t *values,
-                                apr_int64_t max_rows, apir_sql_run_t **run,
-                                apr_pool_t *pool, apir_error_t *error);
+                                apr_int64_t max_rows,
+                                apr_interval_time_t time,
+                                apir_sql_run_t **run, apr_pool_t *pool,
+                                apir_error_t *error);
 
 /**
  * Writes the next piece of the body (a row at most; all that a write

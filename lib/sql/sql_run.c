@@ -253,8 +253,10 @@ static apr_status_t reach_first_row(apir_sql_run_t *run,
 
 apr_status_t apir_sql_run_start(const apir_sql_route_t *route, apir_db_t *db,
                                 const apir_sql_values_t *values,
-                                apr_int64_t max_rows, apir_sql_run_t **run,
-                                apr_pool_t *pool, apir_error_t *error)
+                                apr_int64_t max_rows,
+                                apr_interval_time_t time,
+                                apir_sql_run_t **run, apr_pool_t *pool,
+                                apir_error_t *error)
 {
     apir_sql_run_t *made = apr_pcalloc(pool, sizeof(*made));
     apr_status_t status = apir_db_acquire(db, route->writes,
@@ -266,6 +268,7 @@ apr_status_t apir_sql_run_start(const apir_sql_route_t *route, apir_db_t *db,
     made->route = route;
     made->pool = pool;
     made->max_rows = max_rows;
+    apir_db_limit_time(made->connection, time);
     if (route->writes) {
         status = apir_db_begin(made->connection, true, error);
     }

@@ -5,6 +5,7 @@ static apir_db_config_t *config;
 static apir_db_t *db;
 static apir_error_t error;
 static apir_sql_run_t *last_run;
+static apr_interval_time_t run_time;
 
 /* A request's values: an object of objects by source. */
 static const apir_value_t *find(void *baton, apir_sql_source_t source,
@@ -40,8 +41,8 @@ static apr_status_t start(const apir_sql_route_t *compiled,
     apir_sql_values_t given = { find, sql_json(values) };
 
     memset(&error, 0, sizeof(error));
-    return apir_sql_run_start(compiled, db, &given, max_rows, &last_run,
-                              unit_pool, &error);
+    return apir_sql_run_start(compiled, db, &given, max_rows, run_time,
+                              &last_run, unit_pool, &error);
 }
 
 /* The body, or the error's message. */
@@ -317,7 +318,7 @@ static void flat_memory(void)
     apr_allocator_create(&allocator);
     apr_pool_create_ex(&pool, unit_pool, NULL, allocator);
     apir_json_writer_init(&writer, count_bytes, &sink);
-    apir_sql_run_start(stream, db, &values, 0, &last_run, pool, &error);
+    apir_sql_run_start(stream, db, &values, 0, 0, &last_run, pool, &error);
     before = apr_palloc(pool, 8);
     OK(apir_sql_run_write(last_run, &writer, &error) == APR_SUCCESS,
        "200,000 rows are streamed");
@@ -354,7 +355,8 @@ static void pool_ends_run(void)
 
     db = db_open("app.db", options, unit_pool);
     apr_pool_create(&request, unit_pool);
-    apir_sql_run_start(compiled, db, &values, 0, &last_run, request, &error);
+    apir_sql_run_start(compiled, db, &values, 0, 0, &last_run, request,
+                       &error);
     IS(ask("SELECT 1", "value", NULL),
        "The database is busy. Try again later.",
        "a run holds its connection");
@@ -409,6 +411,22 @@ static void query_without_answer(void)
     db = usual;
 }
 
+static void time_limit(void)
+{
+    static const char endless[] =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT count(*) FROM n";
+
+    run_time = apr_time_from_msec(30);
+    IS(ask(endless, "value", NULL),
+       "The database took longer than its limit of 30 ms.",
+       "a route may have less time than its database");
+    IS_INT(error.kind, APIR_E_BUSY, "which is a 503");
+    run_time = apr_time_from_sec(3600);
+    IS(ask("SELECT 1", "value", NULL), "1", "or as much as it");
+    run_time = 0;
+}
+
 static void vanished(void)
 {
     db_outside("gone.db", "CREATE TABLE t(a)");
@@ -456,6 +474,7 @@ int main(void)
     late_error();
     hostile_names();
     query_without_answer();
+    time_limit();
     vanished();
     return db_fixture_done();
 }
