@@ -110,20 +110,18 @@ asan:
 	$(AM_V_at)'$(srcdir)/t/build-aside' '$(abs_srcdir)' asan \
 	  "--enable-asan CFLAGS='-O1 -g'" check APIR_MPM="$${APIR_MPM:-event}"
 
-# Unit programs and replayed corpora, then the live tests that ask for much of
-# the code in little time, under both of httpd's ways to run handlers.
-VALGRIND_HTTP = access bad_paths body_limit broken_json cookie_fields cors \
-	examples_files examples_handlers examples_sessions examples_shop \
-	examples_sql examples_stream header_injection internal_fetch \
-	json_limits methods pages query_limits server_sessions streams
+# Unit programs and replayed corpora, then the live tests, under both of
+# httpd's ways to run handlers. Not those that are about more processes, about
+# the clock, or about starts that fail: valgrind has httpd in one process.
+valgrind_http = $(filter-out %/graceful.t %/mpms.t %/slow_bodies.t \
+	%/configuration.t,$(wildcard $(srcdir)/t/http/*.t))
 
 valgrind: test-files
 	$(TEST_ENVIRONMENT) $(PROVE) -j2 -e '$(srcdir)/t/under-valgrind' \
 	  $(unit_tests) $(FUZZ_TARGETS)
 	for mpm in event prefork; do \
 	  $(TEST_ENVIRONMENT) APIR_MPM=$$mpm APIR_WRAP=valgrind $(PROVE) -j2 \
-	    -I '$(srcdir)/t/lib' \
-	    $(VALGRIND_HTTP:%='$(srcdir)'/t/http/%.t) || exit 1; \
+	    -I '$(srcdir)/t/lib' $(valgrind_http) || exit 1; \
 	done
 
 # The module to measure against is httpd's own kind, the routes a plugin.
