@@ -151,6 +151,7 @@ sub fill($self, $text)
     $text =~ s/\@ROOT\@/$self->{root}/g;
     $text =~ s/\@DOCROOT\@/$self->{root}\/htdocs/g;
     $text =~ s/\@PORT\@/$self->{port}/g;
+    $text =~ s/\@BUILD\@/build_folder()/ge;
     $text =~ s/\@PLUGIN\((\w+)\)\@/plugin_file($1)/ge;
     $text =~ s/\@EXAMPLE\((\w+)\)\@/example_file($1)/ge;
     return $text;
@@ -507,6 +508,22 @@ sub stop_hard($self)
     return grep { /^(?:a child died|httpd |sanitizer|valgrind)/ } $self->stop;
 }
 
+# httpd's event MPM (2.4) may crash when it is told to stop while a thread of
+# its own is closing a connection; it does so without any module of ours. So
+# connections that clients have closed are waited for.
+sub settle($self)
+{
+    my $closing = sprintf '^ *\d+: \w+:%04X \w+:\w+ 08 ', $self->{port};
+    my $deadline = time + 2;
+    while (time < $deadline) {
+        open my $table, '<', '/proc/net/tcp' or last;
+        last unless grep { /$closing/ } <$table>;
+        sleep 0.005;
+    }
+    sleep 0.02;
+    return;
+}
+
 sub shut_down($self)
 {
     my $pid = $self->{pid} // return 'httpd had ended before';
@@ -517,6 +534,7 @@ sub shut_down($self)
         return 'httpd had ended before, status ' . ($? >> 8) . ', signal '
             . ($? & 127);
     }
+    $self->settle;
     kill TERM => $pid;
     my $deadline = time + 15 * patience();
     while (time < $deadline) {

@@ -1,0 +1,8 @@
+/* The folder itself. */
+
+#include <apiroutes.h>
+
+apir_response_t *GET(apir_event_t *event)
+{
+    return apir_json(event, json_pack("{s:b}", "index", 1));
+}
