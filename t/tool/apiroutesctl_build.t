@@ -5,7 +5,11 @@ use Test::More;
 use ApirTool;
 
 delete @ENV{qw(CC CFLAGS LDFLAGS)};
-my @headers = ('-I', ($ENV{SRCDIR} // '.') . '/include');
+# The public header, as if installed long ago.
+my $include = tree({ 'apiroutes.h' => slurp(($ENV{SRCDIR} // '.')
+                                            . '/include/apiroutes.h') });
+age("$include/apiroutes.h");
+my @headers = ('-I', $include);
 my $get = <<'END';
 #include <apiroutes.h>
 
@@ -47,8 +51,8 @@ sub built_after
     return join ' ', map { s/^\Q$goal\E\///r } split /\n/, $lines;
 }
 
-is(built_after(sub {}), '', 'what has not changed is not compiled');
-is(built_after(sub {}, '--force'), "$year.so index.so",
+is(built_after(sub { }), '', 'what has not changed is not compiled');
+is(built_after(sub { }, '--force'), "$year.so index.so",
    '… but with --force it is');
 is(built_after(sub { put("$source/index.c", $get) }), 'index.so',
    'a changed file is compiled');
