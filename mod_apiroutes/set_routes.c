@@ -129,8 +129,9 @@ const char *apir_mod_set_route(cmd_parms *cmd, void *dir, const char *args)
     words = apir_mod_words(cmd, apr_pstrmemdup(cmd->temp_pool, args,
                                                (apr_size_t)(end - args)),
                            &count);
-    if (!apir_mod_in_location(cmd, false) || !children_ok(cmd) ||
-        !apir_mod_count_ok(cmd, count, 2, 2)) {
+    /* A location that has routes already has been looked at. */
+    if ((!location->mount && !apir_mod_in_location(cmd, false)) ||
+        !children_ok(cmd) || !apir_mod_count_ok(cmd, count, 2, 2)) {
         return NULL;
     }
     section = new_section(cmd, words);
