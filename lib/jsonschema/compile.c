@@ -87,8 +87,7 @@ apir_node_t *apir_compile_node(apir_compile_t *c, const apir_value_t *source,
 }
 
 apir_node_t *apir_compile_child(apir_compile_t *c, const apir_node_t *node,
-                                const apir_value_t *source,
-                                const char *where)
+                                const apir_value_t *source, const char *where)
 {
     return apir_compile_node(c, source, node->resource, where);
 }
@@ -155,8 +154,10 @@ static unsigned vocabularies_of(apir_compile_t *c, const char *where,
             result |= (unsigned)bit;
         }
         else if (member->value.kind == APIR_TRUE) {
-            apir_compile_error(c, where, "its dialect needs the vocabulary "
-                               "%s, which is not known here", member->name);
+            apir_compile_error(c, where,
+                               "its dialect needs the vocabulary "
+                               "%s, which is not known here",
+                               member->name);
         }
     }
     return result;
@@ -174,11 +175,14 @@ static unsigned dialect_of(apir_compile_t *c, const char *where,
     }
     metaschema = apir_registry_find(c->registry, uri);
     if (metaschema) {
-        return vocabularies_of(c, where, apir_value_get(metaschema->root,
-                                                        "$vocabulary"));
+        return vocabularies_of(c, where,
+                               apir_value_get(metaschema->root,
+                                              "$vocabulary"));
     }
-    apir_compile_warning(c, where, "\"$schema\" names %s; it is read as "
-                         "draft 2020-12, with \"items\" as before it", uri);
+    apir_compile_warning(c, where,
+                         "\"$schema\" names %s; it is read as "
+                         "draft 2020-12, with \"items\" as before it",
+                         uri);
     return APIR_VOCABULARY_DEFAULT | APIR_VOCABULARY_OLD_TUPLES;
 }
 
@@ -210,17 +214,12 @@ unsigned apir_compile_dialect(apir_compile_t *c,
 static void compile_node(apir_compile_t *c, apir_node_t *node)
 {
     switch (node->source->kind) {
-    case APIR_TRUE:
-        node->verdict = APIR_ALWAYS;
-        return;
-    case APIR_FALSE:
-        node->verdict = APIR_NEVER;
-        return;
-    case APIR_OBJECT:
-        apir_compile_keywords(c, node);
-        return;
+    case APIR_TRUE: node->verdict = APIR_ALWAYS; return;
+    case APIR_FALSE: node->verdict = APIR_NEVER; return;
+    case APIR_OBJECT: apir_compile_keywords(c, node); return;
     default:
-        apir_compile_error(c, node->where, "a schema is an object, true or "
+        apir_compile_error(c, node->where,
+                           "a schema is an object, true or "
                            "false, not %s %s",
                            node->source->kind == APIR_ARRAY ? "an" : "a",
                            apir_received_name(node->source, c->pool));
@@ -245,8 +244,9 @@ static void compile_dynamic_targets(apir_compile_t *c)
                 apr_hash_set(resource->dynamic_nodes, name,
                              APR_HASH_KEY_STRING,
                              apir_compile_node(c, target, resource,
-                                 apr_pstrcat(c->pool, resource->where, name,
-                                             NULL)));
+                                               apr_pstrcat(c->pool,
+                                                           resource->where,
+                                                           name, NULL)));
             }
         }
     }
@@ -283,8 +283,9 @@ apir_schema_t *apir_schema_compile(const apir_value_t *document,
     c.nodes = apr_hash_make(pool);
     c.queue = apr_array_make(pool, 32, sizeof(apir_node_t *));
     c.searched = apr_array_make(pool, 2, sizeof(const char *));
-    c.schema->root = apir_compile_node(
-        &c, document, apir_registry_at(c.registry, document), "#");
+    c.schema->root = apir_compile_node(&c, document,
+                                       apir_registry_at(c.registry, document),
+                                       "#");
     compile_queue(&c);
     apir_compile_circles(&c);
     if (c.errors) {

@@ -20,9 +20,9 @@ static const struct {
     const char *name;
     unsigned type;
 } types[] = {
-    { "null", APIR_TYPE_NULL },     { "boolean", APIR_TYPE_BOOLEAN },
-    { "object", APIR_TYPE_OBJECT }, { "array", APIR_TYPE_ARRAY },
-    { "number", APIR_TYPE_NUMBER }, { "string", APIR_TYPE_STRING },
+    { "null", APIR_TYPE_NULL },       { "boolean", APIR_TYPE_BOOLEAN },
+    { "object", APIR_TYPE_OBJECT },   { "array", APIR_TYPE_ARRAY },
+    { "number", APIR_TYPE_NUMBER },   { "string", APIR_TYPE_STRING },
     { "integer", APIR_TYPE_INTEGER },
 };
 
@@ -58,9 +58,11 @@ static void add_type(apir_compile_t *c, apir_node_t *node,
     int used = 0;
 
     if (!bit) {
-        apir_compile_error(c, where, "%s is no type; the types are null, "
+        apir_compile_error(c, where,
+                           "%s is no type; the types are null, "
                            "boolean, object, array, number, integer and "
-                           "string", apir_value_shown(name, c->pool));
+                           "string",
+                           apir_value_shown(name, c->pool));
         return;
     }
     if (!(node->types & bit)) {
@@ -82,7 +84,8 @@ void apir_keyword_type(apir_compile_t *c, apir_node_t *node,
         return;
     }
     if (value->kind != APIR_ARRAY || value->length == 0) {
-        apir_compile_error(c, where, "it must be the name of a type, or an "
+        apir_compile_error(c, where,
+                           "it must be the name of a type, or an "
                            "array of names");
         return;
     }
@@ -139,7 +142,8 @@ void apir_keyword_enum(apir_compile_t *c, apir_node_t *node,
                        const apir_value_t *value, const char *where)
 {
     if (value->kind != APIR_ARRAY) {
-        apir_compile_error(c, where, "it must be an array of the values that "
+        apir_compile_error(c, where,
+                           "it must be an array of the values that "
                            "are allowed");
         return;
     }
@@ -183,7 +187,8 @@ void apir_keyword_pattern(apir_compile_t *c, apir_node_t *node,
     const char *mistake;
 
     if (value->kind != APIR_STRING) {
-        apir_compile_error(c, where, "it must be a string, a regular "
+        apir_compile_error(c, where,
+                           "it must be a string, a regular "
                            "expression");
         return;
     }
@@ -199,9 +204,10 @@ void apir_keyword_pattern(apir_compile_t *c, apir_node_t *node,
     string->regex = apir_regex_compile(string->pattern, value->length,
                                        &mistake, c->pool);
     if (!string->regex) {
-        apir_compile_error(c, where, "%s is no regular expression of "
-                           "ECMA-262: %s", apir_value_shown(value, c->pool),
-                           mistake);
+        apir_compile_error(c, where,
+                           "%s is no regular expression of "
+                           "ECMA-262: %s",
+                           apir_value_shown(value, c->pool), mistake);
     }
 }
 
@@ -214,7 +220,8 @@ void apir_keyword_format(apir_compile_t *c, apir_node_t *node,
                          & APIR_VOCABULARY_FORMAT_ASSERTION);
 
     if (value->kind != APIR_STRING) {
-        apir_compile_error(c, where, "it must be a string, the name of a "
+        apir_compile_error(c, where,
+                           "it must be a string, the name of a "
                            "format");
         return;
     }

@@ -51,10 +51,10 @@ static bool is_only_null(const apir_node_t *node)
 
 /* The tags of all options, as they are gathered. */
 typedef struct tags_t {
-    apir_value_t *values;          /* array */
+    apir_value_t *values; /* array */
     apr_uint32_t *nodes;
-    apr_uint32_t node;             /* the option at hand */
-    bool undefined;                /* one may be without */
+    apr_uint32_t node; /* the option at hand */
+    bool undefined;    /* one may be without */
 } tags_t;
 
 static bool add_tag(apir_compile_t *c, tags_t *tags, const apir_value_t *tag)
@@ -66,7 +66,8 @@ static bool add_tag(apir_compile_t *c, tags_t *tags, const apir_value_t *tag)
             return tags->nodes[i] == tags->node;
         }
     }
-    if (i == MOST_TAGS || tag->kind == APIR_ARRAY || tag->kind == APIR_OBJECT) {
+    if (i == MOST_TAGS || tag->kind == APIR_ARRAY
+        || tag->kind == APIR_OBJECT) {
         return false;
     }
     tags->nodes[i] = tags->node;
@@ -101,15 +102,20 @@ static bool add_tags_of(apir_compile_t *c, tags_t *tags,
 static const apir_slot_t *slot_of(const apir_node_t *node, const char *name,
                                   apr_size_t length)
 {
-    apr_int64_t slot = node->members
-                           ? apir_names_find(&node->members->names, name,
-                                             length)
-                           : -1;
+    apr_int64_t slot = node->members ? apir_names_find(&node->members->names,
+                                                       name, length)
+                                     : -1;
 
     return slot >= 0 && node->members->slots[slot].declared
                    && node->members->slots[slot].node
                ? &node->members->slots[slot]
                : NULL;
+}
+
+static bool is_one_of(const apir_node_t *node)
+{
+    return node->inplace_count == 1 && node->inplace->kind == APIR_ONE_OF
+           && !node->members;
 }
 
 /* Objects only: the member must be what decides (and a value that is no
@@ -122,8 +128,8 @@ static bool add_option(apir_compile_t *c, tags_t *tags,
     apr_size_t i;
 
     node = apir_node_target(node);
-    if (node->inplace_count == 1 && node->inplace->kind == APIR_ONE_OF
-        && !node->members && steps) {
+    if (is_one_of(node) && steps) {
+        node->inplace->outer = name;
         for (i = 0; i < node->inplace->count; i++) {
             if (!add_option(c, tags, node->inplace->nodes[i], name, length,
                             steps - 1)) {
@@ -135,6 +141,27 @@ static bool add_option(apir_compile_t *c, tags_t *tags,
     slot = node->types == APIR_TYPE_OBJECT ? slot_of(node, name, length)
                                            : NULL;
     return slot && add_tags_of(c, tags, slot);
+}
+
+/* Tags are mostly texts: those are found by hash. */
+static void name_tags(apir_compile_t *c, apir_inplace_t *inplace)
+{
+    const apir_value_t *tags = inplace->tags;
+    apir_name_t *names = apr_palloc(c->pool,
+                                    (tags->length + 1) * sizeof(*names));
+    apr_uint32_t i, count = 0;
+
+    inplace->name_tags = apr_palloc(c->pool,
+                                    (tags->length + 1)
+                                        * sizeof(*inplace->name_tags));
+    for (i = 0; i < tags->length; i++) {
+        if (tags->as.items[i].kind == APIR_STRING) {
+            names[count].text = tags->as.items[i].as.text;
+            names[count].length = tags->as.items[i].length;
+            inplace->name_tags[count++] = i;
+        }
+    }
+    apir_names_make(&inplace->names, names, count, c->pool);
 }
 
 static bool try_discriminator(apir_compile_t *c, apir_inplace_t *inplace,
@@ -157,30 +184,39 @@ static bool try_discriminator(apir_compile_t *c, apir_inplace_t *inplace,
     inplace->tags = tags.values;
     inplace->tag_nodes = tags.nodes;
     inplace->no_tag = apir_form_tag(slot->name, tags.values, c->pool);
+    name_tags(c, inplace);
     return true;
 }
 
-/* The first member of the first option whose values tell all options apart. */
+static bool may_discriminate(const apir_slot_t *slot, const char *but)
+{
+    const apir_node_t *node = slot->declared && slot->node
+                                  ? apir_node_target(slot->node)
+                                  : NULL;
+
+    return node && (node->constant || node->choice || is_only_null(node))
+           && !(but && strcmp(but, slot->name) == 0);
+}
+
+/* The first member of the first option whose values tell all options apart;
+ * inside of another such union rather not by the same member. */
 static void find_discriminator(apir_compile_t *c, apir_inplace_t *inplace)
 {
     const apir_node_t *node = apir_node_target(inplace->nodes[0]);
     apr_uint32_t i;
-    int steps;
+    int turn;
 
-    for (steps = 0; steps < 4 && node->inplace_count == 1 && !node->members
-                    && node->inplace->kind == APIR_ONE_OF;
-         steps++) {
+    for (turn = 0; turn < 4 && is_one_of(node); turn++) {
         node = apir_node_target(node->inplace->nodes[0]);
     }
-    for (i = 0; node->members && i < node->members->slot_count; i++) {
-        const apir_slot_t *slot = &node->members->slots[i];
-        const apir_node_t *value = slot->node ? apir_node_target(slot->node)
-                                              : NULL;
+    for (turn = 0; turn < 2 && node->members; turn++) {
+        for (i = 0; i < node->members->slot_count; i++) {
+            const apir_slot_t *slot = &node->members->slots[i];
 
-        if (slot->declared && value
-            && (value->constant || value->choice || is_only_null(value))
-            && try_discriminator(c, inplace, slot)) {
-            return;
+            if (may_discriminate(slot, turn ? NULL : inplace->outer)
+                && try_discriminator(c, inplace, slot)) {
+                return;
+            }
         }
     }
 }
@@ -211,8 +247,8 @@ static void name_patterns(apir_compile_t *c, const apir_node_t *node,
         apir_string_t *string = inplace->nodes[i]->string;
 
         for (j = 0; j < 2; j++) {
-            apir_issue_form_t form = apir_form_text(string->pattern, sought[j],
-                                                    c->pool);
+            apir_issue_form_t form = apir_form_text(string->pattern,
+                                                    sought[j], c->pool);
 
             if (!apir_value_get(form.members, "pattern")) {
                 string->issue = form;
@@ -258,8 +294,8 @@ static const apir_value_t *absent_of(const apir_node_t *node)
         for (i = 0; i < node->inplace_count && !next; i++) {
             const apir_inplace_t *inplace = &node->inplace[i];
 
-            for (j = 0; j < inplace->count && !next
-                        && inplace->kind <= APIR_ONE_OF;
+            for (j = 0;
+                 j < inplace->count && !next && inplace->kind <= APIR_ONE_OF;
                  j++) {
                 const apir_node_t *option = inplace->nodes[j];
 
@@ -291,7 +327,8 @@ static void settle_defaults(apir_compile_t *c)
         apir_node_t *node = APR_ARRAY_IDX(c->queue, i, apir_node_t *);
         const apir_value_t *out = node->absent
                                       ? apir_node_output(c->schema, node,
-                                                         node->absent, c->pool)
+                                                         node->absent,
+                                                         c->pool)
                                       : NULL;
 
         node->absent = out ? out : absent_of(node);

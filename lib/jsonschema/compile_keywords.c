@@ -62,7 +62,8 @@ static bool is_names(apir_compile_t *c, const apir_value_t *value,
         }
     }
     if (value->kind != APIR_ARRAY || i < value->length) {
-        apir_compile_error(c, where, "it must be an array of strings, the "
+        apir_compile_error(c, where,
+                           "it must be an array of strings, the "
                            "names of members");
         return false;
     }
@@ -85,9 +86,10 @@ static apir_node_t **node_list(apir_compile_t *c, const apir_node_t *node,
     }
     nodes = apr_palloc(c->pool, (value->length + 1) * sizeof(*nodes));
     for (i = 0; i < value->length; i++) {
-        nodes[i] = apir_compile_child(
-            c, node, &value->as.items[i],
-            apr_psprintf(c->pool, "%s/%" APR_SIZE_T_FMT, where, i));
+        nodes[i] = apir_compile_child(c, node, &value->as.items[i],
+                                      apr_psprintf(c->pool,
+                                                   "%s/%" APR_SIZE_T_FMT,
+                                                   where, i));
     }
     *count = value->length;
     return nodes;
@@ -142,20 +144,24 @@ static void keyword_pattern_properties(apir_compile_t *c, apir_node_t *node,
     members = apir_node_members(c, node);
     members->neutral = false;
     members->pattern_count = value->as.object->count;
-    members->patterns = apr_pcalloc(
-        c->pool, (members->pattern_count + 1) * sizeof(*members->patterns));
+    members->patterns = apr_pcalloc(c->pool,
+                                    (members->pattern_count + 1)
+                                        * sizeof(*members->patterns));
     for (i = 0; i < value->as.object->count; i++) {
         const apir_member_t *member = &value->as.object->members[i];
         const char *below = apir_compile_below(c, where, member->name);
         const char *mistake;
 
-        members->patterns[i].node = apir_compile_child(c, node, &member->value,
-                                                       below);
-        members->patterns[i].regex = apir_regex_compile(
-            member->name, member->name_length, &mistake, c->pool);
+        members->patterns[i].node = apir_compile_child(c, node,
+                                                       &member->value, below);
+        members->patterns[i].regex = apir_regex_compile(member->name,
+                                                        member->name_length,
+                                                        &mistake, c->pool);
         if (!members->patterns[i].regex) {
-            apir_compile_error(c, below, "the pattern is no regular "
-                               "expression of ECMA-262: %s", mistake);
+            apir_compile_error(c, below,
+                               "the pattern is no regular "
+                               "expression of ECMA-262: %s",
+                               mistake);
         }
     }
 }
@@ -165,8 +171,8 @@ static void keyword_additional_properties(apir_compile_t *c,
                                           const apir_value_t *value,
                                           const char *where)
 {
-    apir_node_members(c, node)->additional = apir_compile_child(c, node, value,
-                                                                where);
+    apir_node_members(c, node)->additional = apir_compile_child(c, node,
+                                                                value, where);
     node->members->neutral = false;
 }
 
@@ -174,8 +180,9 @@ static void keyword_property_names(apir_compile_t *c, apir_node_t *node,
                                    const apir_value_t *value,
                                    const char *where)
 {
-    apir_node_members(c, node)->property_names = apir_compile_child(
-        c, node, value, where);
+    apir_node_members(c, node)->property_names = apir_compile_child(c, node,
+                                                                    value,
+                                                                    where);
 }
 
 static void keyword_unevaluated_properties(apir_compile_t *c,
@@ -184,7 +191,8 @@ static void keyword_unevaluated_properties(apir_compile_t *c,
                                            const char *where)
 {
     apir_node_members(c, node)->unevaluated = apir_compile_child(c, node,
-                                                                 value, where);
+                                                                 value,
+                                                                 where);
 }
 
 static void keyword_min_properties(apir_compile_t *c, apir_node_t *node,
@@ -259,9 +267,9 @@ static void keyword_dependent_schemas(apir_compile_t *c, apir_node_t *node,
 
         names[i].text = member->name;
         names[i].length = member->name_length;
-        inplace->nodes[i] = apir_compile_child(
-            c, node, &member->value,
-            apir_compile_below(c, where, member->name));
+        inplace->nodes[i] =
+            apir_compile_child(c, node, &member->value,
+                               apir_compile_below(c, where, member->name));
     }
     apir_names_make(&inplace->names, names, count, c->pool);
 }
@@ -291,7 +299,8 @@ static void keyword_dependencies(apir_compile_t *c, apir_node_t *node,
                                        "dependencies");
         inplace->count = 1;
         inplace->nodes = apr_palloc(c->pool, sizeof(apir_node_t *));
-        inplace->nodes[0] = apir_compile_child(c, node, &member->value, below);
+        inplace->nodes[0] = apir_compile_child(c, node, &member->value,
+                                               below);
         name = apr_palloc(c->pool, sizeof(*name));
         name->text = member->name;
         name->length = member->name_length;
@@ -317,7 +326,8 @@ static void keyword_items(apir_compile_t *c, apir_node_t *node,
             keyword_prefix_items(c, node, value, where);
             return;
         }
-        apir_compile_error(c, where, "it must be one schema; schemas by "
+        apir_compile_error(c, where,
+                           "it must be one schema; schemas by "
                            "position stand in \"prefixItems\"");
         return;
     }
@@ -462,7 +472,8 @@ static void keyword_id(apir_compile_t *c, apir_node_t *node,
     const char *hash = strchr(id, '#');
 
     if (hash && (value->kind != APIR_STRING || hash[1])) {
-        apir_compile_error(c, where, "it must be a URI without a fragment "
+        apir_compile_error(c, where,
+                           "it must be a URI without a fragment "
                            "(a name inside of a schema is an \"$anchor\")");
     }
 }

@@ -35,9 +35,10 @@ static bool find_fragment(apir_compile_t *c, target_t *target,
                                       APR_HASH_KEY_STRING);
     }
     if (!target->schema) {
-        apir_compile_error(c, where, "\"%s\" leads to nothing: the schema has "
-                           "no such %s", reference,
-                           *fragment == '/' ? "place" : "anchor");
+        apir_compile_error(c, where,
+                           "\"%s\" leads to nothing: the schema has "
+                           "no such %s",
+                           reference, *fragment == '/' ? "place" : "anchor");
     }
     return target->schema != NULL;
 }
@@ -49,7 +50,8 @@ static bool find_target(apir_compile_t *c, const apir_node_t *node,
     const char *reference, *uri;
 
     if (value->kind != APIR_STRING) {
-        apir_compile_error(c, where, "a reference is a string, as in "
+        apir_compile_error(c, where,
+                           "a reference is a string, as in "
                            "\"#/$defs/name\"");
         return false;
     }
@@ -57,8 +59,10 @@ static bool find_target(apir_compile_t *c, const apir_node_t *node,
     uri = apir_uri_resolve(node->resource->uri, reference, c->pool);
     target->resource = apir_registry_find(c->registry, uri);
     if (!target->resource) {
-        apir_compile_error(c, where, "\"%s\" leads to %s, and no schema with "
-                           "that URI is loaded", reference, uri);
+        apir_compile_error(c, where,
+                           "\"%s\" leads to %s, and no schema with "
+                           "that URI is loaded",
+                           reference, uri);
         return false;
     }
     return find_fragment(c, target, reference, where);
@@ -71,10 +75,11 @@ static apir_inplace_t *refer(apir_compile_t *c, apir_node_t *node, int kind,
 
     inplace->nodes = apr_palloc(c->pool, sizeof(*inplace->nodes));
     inplace->count = 1;
-    inplace->nodes[0] = apir_compile_node(
-        c, target->schema, target->resource,
-        apr_pstrcat(c->pool, target->resource->where, target->fragment,
-                    NULL));
+    inplace->nodes[0] = apir_compile_node(c, target->schema, target->resource,
+                                          apr_pstrcat(c->pool,
+                                                      target->resource->where,
+                                                      target->fragment,
+                                                      NULL));
     return inplace;
 }
 
@@ -163,9 +168,11 @@ static void walk_from(apir_compile_t *c, apir_node_t *start,
             apr_array_pop(way);
         }
         else if (next->color == ON_THE_WAY) {
-            apir_compile_error(c, top->node->where, "it leads back to \"%s\" "
+            apir_compile_error(c, top->node->where,
+                               "it leads back to \"%s\" "
                                "without going into the value, so checking "
-                               "would never end", next->where);
+                               "would never end",
+                               next->where);
         }
         else if (next->color == UNSEEN) {
             push_visit(way, next);

@@ -71,7 +71,8 @@ static void settle_number(apir_compile_t *c, apir_node_t *node)
 
         rule->issue = rule->kind == APIR_MULTIPLE
                           ? apir_form_multiple(rule->bound, c->pool)
-                      : rule->kind == APIR_AT_LEAST || rule->kind == APIR_ABOVE
+                      : rule->kind == APIR_AT_LEAST
+                              || rule->kind == APIR_ABOVE
                           ? apir_form_low(rule->bound, inclusive, c->pool)
                           : apir_form_high(rule->bound, inclusive, c->pool);
     }
@@ -125,18 +126,19 @@ static void settle_array(apir_compile_t *c, apir_node_t *node)
         array->contains_least.value = one;
         array->contains_least.limit = 1;
     }
-    array->contains_least.issue = apir_form_matching(
-        false, array->contains_least.value, c->pool);
+    array->contains_least.issue =
+        apir_form_matching(false, array->contains_least.value, c->pool);
     if (array->contains_most.value) {
-        array->contains_most.issue = apir_form_matching(
-            true, array->contains_most.value, c->pool);
+        array->contains_most.issue =
+            apir_form_matching(true, array->contains_most.value, c->pool);
     }
 }
 
 /* What propertyNames says, when it is only a list of names. */
 static const apir_choice_t *chosen_names(const apir_node_t *node)
 {
-    const apir_choice_t *choice = node->choice ? node->choice : node->constant;
+    const apir_choice_t *choice = node->choice ? node->choice
+                                               : node->constant;
     bool plain = !node->string && !node->inplace_count
                  && !(node->choice && node->constant)
                  && !(node->types & ~(unsigned)APIR_TYPE_STRING);
@@ -181,9 +183,10 @@ static void add_declared(apir_compile_t *c, const apir_node_t *node,
                                          member->name_length);
 
             slot->declared = true;
-            slot->node = apr_hash_get(
-                c->nodes, &(const apir_value_t *){ &member->value },
-                sizeof(const apir_value_t *));
+            slot->node = apr_hash_get(c->nodes,
+                                      &(const apir_value_t *){
+                                          &member->value },
+                                      sizeof(const apir_value_t *));
         }
         return;
     }
@@ -219,7 +222,8 @@ static void settle_slots(apir_compile_t *c, apir_node_t *node)
     for (i = 0; i < apir_value_length(members->required); i++) {
         const apir_value_t *name = &members->required->as.items[i];
 
-        add_slot(members, known, name->as.text, name->length)->required = true;
+        add_slot(members, known, name->as.text, name->length)->required =
+            true;
     }
     for (i = 0; i < members->slot_count; i++) {
         names[i].text = members->slots[i].name;
@@ -240,8 +244,7 @@ static void settle_members(apir_compile_t *c, apir_node_t *node)
     node->record = !members->properties
                    && (members->property_names || members->pattern_count
                        || (members->additional
-                           && members->additional->verdict
-                                  == APIR_KEYWORDS));
+                           && members->additional->verdict == APIR_KEYWORDS));
     if (members->property_names && any_name(members->property_names)) {
         members->property_names = NULL;
     }
@@ -251,7 +254,8 @@ static void settle_members(apir_compile_t *c, apir_node_t *node)
 
 void apir_compile_settle(apir_compile_t *c, apir_node_t *node)
 {
-    if (node->types & APIR_TYPE_INTEGER && !(node->types & APIR_TYPE_NUMBER)) {
+    if (node->types & APIR_TYPE_INTEGER
+        && !(node->types & APIR_TYPE_NUMBER)) {
         settle_integer(c, node);
     }
     if (node->number) {

@@ -46,7 +46,7 @@ static apr_int64_t exponent(const char *at, const char *end)
 static bool take_apart(const char *at, const char *end, apir_digits_t *digits)
 {
     const char *last = NULL;
-    apr_int64_t whole = 0;     /* digits before the point */
+    apr_int64_t whole = 0; /* digits before the point */
     apr_size_t counted = 0;
     bool fraction = false;
 
@@ -159,8 +159,12 @@ int apir_number_compare(const apir_value_t *a, const apir_value_t *b)
     apir_digits_t left, right;
 
     /* rounding keeps the order, but may make unequal numbers equal */
-    if (x != y || (!a->is_text && !b->is_text) || !isfinite(x)) {
-        return x < y ? -1 : x == y ? 0 : 1;
+    if (x != y) {
+        return x < y ? -1 : 1;
+    }
+    if (a->kind == APIR_NUMBER && !a->is_text && b->kind == APIR_NUMBER
+        && !b->is_text) {
+        return 0;
     }
     if (!apir_digits_of(a, &left) || !apir_digits_of(b, &right)) {
         return 0;

@@ -44,7 +44,7 @@ const apir_format_t *apir_format_find(const char *name, apr_size_t length)
 
 /* RFC 9562 §4 */
 bool apir_is_uuid(const char *text, apr_size_t length,
-                      const apir_format_help_t *help)
+                  const apir_format_help_t *help)
 {
     apr_size_t i;
 
@@ -63,7 +63,7 @@ bool apir_is_uuid(const char *text, apr_size_t length,
 
 /* RFC 6901 §3 */
 bool apir_is_json_pointer(const char *text, apr_size_t length,
-                              const apir_format_help_t *help)
+                          const apir_format_help_t *help)
 {
     apr_size_t i;
 
@@ -72,7 +72,8 @@ bool apir_is_json_pointer(const char *text, apr_size_t length,
     }
     for (i = 0; i < length; i++) {
         if (text[i] == '~'
-            && (i + 1 == length || (text[i + 1] != '0' && text[i + 1] != '1'))) {
+            && (i + 1 == length
+                || (text[i + 1] != '0' && text[i + 1] != '1'))) {
             return false;
         }
     }
@@ -82,7 +83,7 @@ bool apir_is_json_pointer(const char *text, apr_size_t length,
 /* draft-bhutton-relative-json-pointer-00 §3: a number, perhaps ±number, then
  * a pointer or "#" */
 bool apir_is_relative_json_pointer(const char *text, apr_size_t length,
-                                       const apir_format_help_t *help)
+                                   const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length, *start;
     int part;
@@ -107,7 +108,7 @@ bool apir_is_relative_json_pointer(const char *text, apr_size_t length,
 }
 
 bool apir_is_regex(const char *text, apr_size_t length,
-                       const apir_format_help_t *help)
+                   const apir_format_help_t *help)
 {
     const char *mistake;
     apr_size_t native;
@@ -125,7 +126,7 @@ static bool base64_character(char c, bool url)
 }
 
 bool apir_is_base64(const char *text, apr_size_t length,
-                        const apir_format_help_t *help)
+                    const apir_format_help_t *help)
 {
     apr_size_t i, body = length;
 
@@ -144,7 +145,7 @@ bool apir_is_base64(const char *text, apr_size_t length,
 }
 
 bool apir_is_base64url(const char *text, apr_size_t length,
-                           const apir_format_help_t *help)
+                       const apir_format_help_t *help)
 {
     apr_size_t i;
 

@@ -15,66 +15,68 @@
 
 /* RFC 5892 §2: LetterDigits without the unstable ones, and the exceptions of
  * §2.6 that are allowed; context rules speak about the last line */
-#define LETTERS                                                             \
-    "(?![\\x{640}\\x{7fa}\\x{302e}\\x{302f}\\x{3031}-\\x{3035}\\x{303b}"     \
-    "\\x{1100}-\\x{11ff}\\x{a960}-\\x{a97f}\\x{d7b0}-\\x{d7ff}"              \
-    "\\x{f900}-\\x{fa0d}\\x{fb00}-\\x{fdff}\\x{fe70}-\\x{feff}"              \
-    "\\x{ff00}-\\x{ffef}\\x{1d400}-\\x{1d7ff}\\x{2f800}-\\x{2fa1f}])"        \
-    "[\\p{Ll}\\p{Lo}\\p{Lm}\\p{Mn}\\p{Mc}\\p{Nd}\\x{6fd}\\x{6fe}\\x{f0b}"    \
-    "\\x{3007}\\-"                                                          \
+#define LETTERS                                                           \
+    "(?![\\x{640}\\x{7fa}\\x{302e}\\x{302f}\\x{3031}-\\x{3035}\\x{303b}"  \
+    "\\x{1100}-\\x{11ff}\\x{a960}-\\x{a97f}\\x{d7b0}-\\x{d7ff}"           \
+    "\\x{f900}-\\x{fa0d}\\x{fb00}-\\x{fdff}\\x{fe70}-\\x{feff}"           \
+    "\\x{ff00}-\\x{ffef}\\x{1d400}-\\x{1d7ff}\\x{2f800}-\\x{2fa1f}])"     \
+    "[\\p{Ll}\\p{Lo}\\p{Lm}\\p{Mn}\\p{Mc}\\p{Nd}\\x{6fd}\\x{6fe}\\x{f0b}" \
+    "\\x{3007}\\-"                                                        \
     "\\x{b7}\\x{375}\\x{5f3}\\x{5f4}\\x{30fb}\\x{200c}\\x{200d}]"
 
 /* Canonical_Combining_Class=Virama */
-#define VIRAMA                                                              \
-    "[\\x{94d}\\x{9cd}\\x{a4d}\\x{acd}\\x{b4d}\\x{bcd}\\x{c4d}\\x{ccd}"      \
-    "\\x{d3b}\\x{d3c}\\x{d4d}\\x{dca}\\x{e3a}\\x{eba}\\x{f84}\\x{1039}"      \
-    "\\x{103a}\\x{1714}\\x{1734}\\x{17d2}\\x{1a60}\\x{1b44}\\x{1baa}"        \
-    "\\x{1bab}\\x{1bf2}\\x{1bf3}\\x{2d7f}\\x{a806}\\x{a8c4}\\x{a953}"        \
-    "\\x{a9c0}\\x{aaf6}\\x{abed}\\x{10a3f}\\x{11046}\\x{1107f}\\x{110b9}"    \
-    "\\x{11133}\\x{11134}\\x{111c0}\\x{11235}\\x{112ea}\\x{1134d}"           \
-    "\\x{11442}\\x{114c2}\\x{115bf}\\x{1163f}\\x{116b6}\\x{1172b}"           \
+#define VIRAMA                                                            \
+    "[\\x{94d}\\x{9cd}\\x{a4d}\\x{acd}\\x{b4d}\\x{bcd}\\x{c4d}\\x{ccd}"   \
+    "\\x{d3b}\\x{d3c}\\x{d4d}\\x{dca}\\x{e3a}\\x{eba}\\x{f84}\\x{1039}"   \
+    "\\x{103a}\\x{1714}\\x{1734}\\x{17d2}\\x{1a60}\\x{1b44}\\x{1baa}"     \
+    "\\x{1bab}\\x{1bf2}\\x{1bf3}\\x{2d7f}\\x{a806}\\x{a8c4}\\x{a953}"     \
+    "\\x{a9c0}\\x{aaf6}\\x{abed}\\x{10a3f}\\x{11046}\\x{1107f}\\x{110b9}" \
+    "\\x{11133}\\x{11134}\\x{111c0}\\x{11235}\\x{112ea}\\x{1134d}"        \
+    "\\x{11442}\\x{114c2}\\x{115bf}\\x{1163f}\\x{116b6}\\x{1172b}"        \
     "\\x{11839}\\x{119e0}\\x{11a34}\\x{11a47}\\x{11a99}\\x{11c3f}]"
 
 /* Joining_Type=Dual_Joining of Arabic, Syriac, N'Ko, Mandaic, Mongolian,
  * Phags-pa and Adlam */
-#define DUAL                                                                \
-    "\\x{620}\\x{626}\\x{628}\\x{62a}-\\x{62e}\\x{633}-\\x{63f}"             \
-    "\\x{641}-\\x{647}\\x{649}\\x{64a}\\x{66e}\\x{66f}\\x{678}-\\x{687}"     \
-    "\\x{69a}-\\x{6bf}\\x{6c1}\\x{6c2}\\x{6cc}\\x{6ce}\\x{6d0}\\x{6d1}"      \
-    "\\x{6fa}-\\x{6fc}\\x{6ff}\\x{712}-\\x{714}\\x{71a}-\\x{71d}"            \
-    "\\x{71f}-\\x{727}\\x{729}\\x{72b}\\x{72d}\\x{72e}\\x{74e}-\\x{758}"     \
-    "\\x{75c}-\\x{76a}\\x{76d}-\\x{770}\\x{772}\\x{775}-\\x{777}"            \
-    "\\x{77a}-\\x{77f}\\x{7ca}-\\x{7ea}\\x{841}-\\x{845}\\x{848}"            \
-    "\\x{84a}-\\x{853}\\x{855}\\x{8a0}-\\x{8a9}\\x{1820}-\\x{1878}"          \
+#define DUAL                                                             \
+    "\\x{620}\\x{626}\\x{628}\\x{62a}-\\x{62e}\\x{633}-\\x{63f}"         \
+    "\\x{641}-\\x{647}\\x{649}\\x{64a}\\x{66e}\\x{66f}\\x{678}-\\x{687}" \
+    "\\x{69a}-\\x{6bf}\\x{6c1}\\x{6c2}\\x{6cc}\\x{6ce}\\x{6d0}\\x{6d1}"  \
+    "\\x{6fa}-\\x{6fc}\\x{6ff}\\x{712}-\\x{714}\\x{71a}-\\x{71d}"        \
+    "\\x{71f}-\\x{727}\\x{729}\\x{72b}\\x{72d}\\x{72e}\\x{74e}-\\x{758}" \
+    "\\x{75c}-\\x{76a}\\x{76d}-\\x{770}\\x{772}\\x{775}-\\x{777}"        \
+    "\\x{77a}-\\x{77f}\\x{7ca}-\\x{7ea}\\x{841}-\\x{845}\\x{848}"        \
+    "\\x{84a}-\\x{853}\\x{855}\\x{8a0}-\\x{8a9}\\x{1820}-\\x{1878}"      \
     "\\x{1887}-\\x{18a8}\\x{18aa}\\x{a840}-\\x{a871}\\x{1e900}-\\x{1e943}"
 /* and Right_Joining */
-#define RIGHT                                                               \
-    "\\x{622}-\\x{625}\\x{627}\\x{629}\\x{62f}-\\x{632}\\x{648}"             \
-    "\\x{671}-\\x{673}\\x{675}-\\x{677}\\x{688}-\\x{699}\\x{6c0}"            \
-    "\\x{6c3}-\\x{6cb}\\x{6cd}\\x{6cf}\\x{6d2}\\x{6d3}\\x{6d5}\\x{6ee}"      \
-    "\\x{6ef}\\x{710}\\x{715}-\\x{719}\\x{71e}\\x{728}\\x{72a}\\x{72c}"      \
-    "\\x{72f}\\x{74d}\\x{759}-\\x{75b}\\x{76b}\\x{76c}\\x{771}\\x{773}"      \
+#define RIGHT                                                           \
+    "\\x{622}-\\x{625}\\x{627}\\x{629}\\x{62f}-\\x{632}\\x{648}"        \
+    "\\x{671}-\\x{673}\\x{675}-\\x{677}\\x{688}-\\x{699}\\x{6c0}"       \
+    "\\x{6c3}-\\x{6cb}\\x{6cd}\\x{6cf}\\x{6d2}\\x{6d3}\\x{6d5}\\x{6ee}" \
+    "\\x{6ef}\\x{710}\\x{715}-\\x{719}\\x{71e}\\x{728}\\x{72a}\\x{72c}" \
+    "\\x{72f}\\x{74d}\\x{759}-\\x{75b}\\x{76b}\\x{76c}\\x{771}\\x{773}" \
     "\\x{774}\\x{778}\\x{779}\\x{840}\\x{846}\\x{847}\\x{849}\\x{854}"
 
 /* RFC 5892 appendix A.1 to A.9, as what may not be found */
-#define OUT_OF_CONTEXT                                                      \
-    "(?<!" VIRAMA ")\\x{200d}"                                              \
-    "|(?<!" VIRAMA ")(?<![" DUAL "])(?<![" DUAL "]\\p{Mn})\\x{200c}"         \
-    "|(?<!" VIRAMA ")\\x{200c}(?!\\p{Mn}*[" DUAL RIGHT "])"                  \
-    "|(?<!l)\\x{b7}|\\x{b7}(?!l)|\\x{375}(?!\\p{sc:Greek})"                  \
-    "|(?<!\\p{sc:Hebrew})[\\x{5f3}\\x{5f4}]"                                \
-    "|^[^\\p{sc:Hiragana}\\p{sc:Katakana}\\p{sc:Han}]*\\x{30fb}"             \
-    "[^\\p{sc:Hiragana}\\p{sc:Katakana}\\p{sc:Han}]*$"                       \
-    "|[\\x{660}-\\x{669}].*[\\x{6f0}-\\x{6f9}]"                              \
+#define OUT_OF_CONTEXT                                               \
+    "(?<!" VIRAMA ")\\x{200d}"                                       \
+    "|(?<!" VIRAMA ")(?<![" DUAL "])(?<![" DUAL "]\\p{Mn})\\x{200c}" \
+    "|(?<!" VIRAMA ")\\x{200c}(?!\\p{Mn}*[" DUAL RIGHT "])"          \
+    "|(?<!l)\\x{b7}|\\x{b7}(?!l)|\\x{375}(?!\\p{sc:Greek})"          \
+    "|(?<!\\p{sc:Hebrew})[\\x{5f3}\\x{5f4}]"                         \
+    "|^[^\\p{sc:Hiragana}\\p{sc:Katakana}\\p{sc:Han}]*\\x{30fb}"     \
+    "[^\\p{sc:Hiragana}\\p{sc:Katakana}\\p{sc:Han}]*$"               \
+    "|[\\x{660}-\\x{669}].*[\\x{6f0}-\\x{6f9}]"                      \
     "|[\\x{6f0}-\\x{6f9}].*[\\x{660}-\\x{669}]"
 
 /* RFC 5893 §2: weak and neutral classes, and the rule in its two cases */
-#define WEAK "\\p{bc:EN}\\p{bc:ES}\\p{bc:CS}\\p{bc:ET}\\p{bc:ON}\\p{bc:BN}\\p{bc:NSM}"
+#define WEAK                                                              \
+    "\\p{bc:EN}\\p{bc:ES}\\p{bc:CS}\\p{bc:ET}\\p{bc:ON}\\p{bc:BN}\\p{bc:" \
+    "NSM}"
 #define RTL "\\p{bc:R}\\p{bc:AL}\\p{bc:AN}"
-#define BIDI_RULE                                                           \
-    "^(?=[\\p{bc:R}\\p{bc:AL}])(?!.*\\p{bc:EN}.*\\p{bc:AN})"                 \
-    "(?!.*\\p{bc:AN}.*\\p{bc:EN})[" RTL WEAK "]*"                            \
-    "[" RTL "\\p{bc:EN}]\\p{bc:NSM}*$"                                       \
+#define BIDI_RULE                                            \
+    "^(?=[\\p{bc:R}\\p{bc:AL}])(?!.*\\p{bc:EN}.*\\p{bc:AN})" \
+    "(?!.*\\p{bc:AN}.*\\p{bc:EN})[" RTL WEAK "]*"            \
+    "[" RTL "\\p{bc:EN}]\\p{bc:NSM}*$"                       \
     "|^(?=\\p{bc:L})[\\p{bc:L}" WEAK "]*[\\p{bc:L}\\p{bc:EN}]\\p{bc:NSM}*$"
 
 struct apir_idn_t {
@@ -222,7 +224,7 @@ static apr_size_t label_size(const char *text, apr_size_t length,
 }
 
 bool apir_is_idn_hostname(const char *text, apr_size_t length,
-                              const apir_format_help_t *help)
+                          const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length, *label = text;
     apr_size_t total = 0, size, stop;
@@ -240,8 +242,9 @@ bool apir_is_idn_hostname(const char *text, apr_size_t length,
         size = at > label ? label_size(label, (apr_size_t)(at - label), help)
                           : 0;
         if (!size
-            || (rtl && !found(help->idn->bidi_rule, label,
-                              (apr_size_t)(at - label), help))) {
+            || (rtl
+                && !found(help->idn->bidi_rule, label,
+                          (apr_size_t)(at - label), help))) {
             return false;
         }
         total += size + (total ? 1 : 0);

@@ -41,7 +41,7 @@ apir_format_test apir_is_date, apir_is_time, apir_is_date_time,
     apir_is_iri, apir_is_iri_reference, apir_is_uri_template,
     apir_is_uuid, apir_is_json_pointer,
     apir_is_relative_json_pointer, apir_is_regex, apir_is_base64,
-    apir_is_base64url, apir_is_url;
+    apir_is_base64url;
 
 /** Whether a label of a host name, without its "xn--", is good Punycode of a
  * good international label (RFC 5891 §5.4). */

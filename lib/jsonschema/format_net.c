@@ -18,7 +18,7 @@ static bool octet(const char **at, const char *end)
 }
 
 bool apir_is_ipv4(const char *text, apr_size_t length,
-                      const apir_format_help_t *help)
+                  const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length;
     int i;
@@ -37,7 +37,7 @@ bool apir_is_ipv4(const char *text, apr_size_t length,
 /* RFC 4291 §2.2: groups of four hexadecimal digits, one "::" perhaps, and an
  * IPv4 address perhaps in the place of the last two groups */
 bool apir_is_ipv6(const char *text, apr_size_t length,
-                      const apir_format_help_t *help)
+                  const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length;
     int groups = 0;
@@ -90,7 +90,8 @@ static bool ldh_label(const char *label, apr_size_t length, bool utf8)
     }
     for (i = 0; i < length; i++) {
         if (!apir_format_letter(label[i]) && !apir_format_digit(label[i])
-            && label[i] != '-' && !(utf8 && (unsigned char)label[i] >= 0x80)) {
+            && label[i] != '-'
+            && !(utf8 && (unsigned char)label[i] >= 0x80)) {
             return false;
         }
     }
@@ -123,7 +124,7 @@ static bool labels(const char *text, apr_size_t length, bool utf8,
 }
 
 bool apir_is_hostname(const char *text, apr_size_t length,
-                          const apir_format_help_t *help)
+                      const apir_format_help_t *help)
 {
     return length > 0 && length <= 253 && labels(text, length, false, help);
 }
@@ -210,13 +211,13 @@ static bool mailbox(const char *text, apr_size_t length, bool utf8,
 }
 
 bool apir_is_email(const char *text, apr_size_t length,
-                       const apir_format_help_t *help)
+                   const apir_format_help_t *help)
 {
     return mailbox(text, length, false, help);
 }
 
 bool apir_is_idn_email(const char *text, apr_size_t length,
-                           const apir_format_help_t *help)
+                       const apir_format_help_t *help)
 {
     return mailbox(text, length, true, help);
 }

@@ -102,7 +102,7 @@ static bool full_time(const char **at, const char *end)
 }
 
 bool apir_is_date(const char *text, apr_size_t length,
-                      const apir_format_help_t *help)
+                  const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length;
 
@@ -110,7 +110,7 @@ bool apir_is_date(const char *text, apr_size_t length,
 }
 
 bool apir_is_time(const char *text, apr_size_t length,
-                      const apir_format_help_t *help)
+                  const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length;
 
@@ -118,7 +118,7 @@ bool apir_is_time(const char *text, apr_size_t length,
 }
 
 bool apir_is_date_time(const char *text, apr_size_t length,
-                           const apir_format_help_t *help)
+                       const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length;
 
@@ -150,7 +150,7 @@ static bool duration_units(const char **at, const char *end,
 }
 
 bool apir_is_duration(const char *text, apr_size_t length,
-                          const apir_format_help_t *help)
+                      const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length;
 

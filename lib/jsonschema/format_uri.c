@@ -54,7 +54,8 @@ static const char *pass(const char *at, const char *end, const char *more,
             const char *next = at;
             unsigned c = apir_utf8_next(&next, end);
 
-            if (!iri || !(ucs_character(c) || (query && private_character(c)))) {
+            if (!iri
+                || !(ucs_character(c) || (query && private_character(c)))) {
                 break;
             }
             at = next;
@@ -188,25 +189,25 @@ static bool reference(const char *text, apr_size_t length, bool iri,
 }
 
 bool apir_is_uri(const char *text, apr_size_t length,
-                     const apir_format_help_t *help)
+                 const apir_format_help_t *help)
 {
     return reference(text, length, false, false, help);
 }
 
 bool apir_is_uri_reference(const char *text, apr_size_t length,
-                               const apir_format_help_t *help)
+                           const apir_format_help_t *help)
 {
     return reference(text, length, false, true, help);
 }
 
 bool apir_is_iri(const char *text, apr_size_t length,
-                     const apir_format_help_t *help)
+                 const apir_format_help_t *help)
 {
     return reference(text, length, true, false, help);
 }
 
 bool apir_is_iri_reference(const char *text, apr_size_t length,
-                               const apir_format_help_t *help)
+                           const apir_format_help_t *help)
 {
     return reference(text, length, true, true, help);
 }
@@ -293,14 +294,15 @@ static const char *literal(const char *at, const char *end)
         return escaped(at, end) ? at + 3 : NULL;
     }
     c = apir_utf8_next(&next, end);
-    if (c <= 0x20 || c == 0x7F || (c < 0x80 && one_of((char)c, "\"<>\\^`{|}"))) {
+    if (c <= 0x20 || c == 0x7F
+        || (c < 0x80 && one_of((char)c, "\"<>\\^`{|}"))) {
         return NULL;
     }
     return c < 0x80 || ucs_character(c) || private_character(c) ? next : NULL;
 }
 
 bool apir_is_uri_template(const char *text, apr_size_t length,
-                              const apir_format_help_t *help)
+                          const apir_format_help_t *help)
 {
     const char *at = text, *end = text + length;
 

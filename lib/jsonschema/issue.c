@@ -43,12 +43,9 @@ static const char *printed(const apir_value_t *value, apr_pool_t *pool)
                      ? apir_json_format_double(apir_value_number(value), text)
                      : 0;
         return length ? apr_pstrmemdup(pool, text, length) : "Infinity";
-    case APIR_STRING:
-        return apir_value_text(value, NULL);
-    case APIR_UNDEFINED:
-        return "undefined";
-    default:
-        return apir_json_stringify(value, &length, pool);
+    case APIR_STRING: return apir_value_text(value, NULL);
+    case APIR_UNDEFINED: return "undefined";
+    default: return apir_json_stringify(value, &length, pool);
     }
 }
 
@@ -67,10 +64,11 @@ const char *apir_received_name(const apir_value_t *value, apr_pool_t *pool)
 
     switch (value->kind) {
     case APIR_NULL: return "null";
-    case APIR_FALSE: case APIR_TRUE: return "boolean";
+    case APIR_FALSE:
+    case APIR_TRUE: return "boolean";
     case APIR_NUMBER:
         number = apir_value_number(value);
-        return isnan(number)     ? "NaN"
+        return isnan(number)      ? "NaN"
                : isfinite(number) ? "number"
                : number > 0       ? "Infinity"
                                   : "-Infinity";
@@ -123,8 +121,10 @@ static apir_issue_form_t length_form(const char *origin, bool big,
     }
     return form(members, true,
                 bound_message(origin,
-                              exact ? "exactly " : big ? "<=" : ">=", bound,
-                              big, pool));
+                              exact ? "exactly "
+                              : big ? "<="
+                                    : ">=",
+                              bound, big, pool));
 }
 
 apir_issue_form_t apir_form_small(const char *origin,
@@ -171,9 +171,10 @@ apir_issue_form_t apir_form_high(const apir_value_t *maximum, bool inclusive,
 apir_issue_form_t apir_form_unsafe(bool high, apr_pool_t *pool)
 {
     apir_value_t *members = apir_value_object(pool);
-    apir_value_t *bound = apir_value_int(
-        high ? APR_INT64_C(9007199254740991) : -APR_INT64_C(9007199254740991),
-        pool);
+    apir_value_t *bound = apir_value_int(high
+                                             ? APR_INT64_C(9007199254740991)
+                                             : -APR_INT64_C(9007199254740991),
+                                         pool);
 
     set_text(members, "code", high ? "too_big" : "too_small", pool);
     apir_object_set(members, high ? "maximum" : "minimum", bound);
@@ -181,8 +182,8 @@ apir_issue_form_t apir_form_unsafe(bool high, apr_pool_t *pool)
              "Integers must be within the safe integer range.", pool);
     set_text(members, "origin", "int", pool);
     set_true(members, "inclusive", true, pool);
-    return form(members, true, bound_message("int", high ? "<=" : ">=", bound,
-                                             high, pool));
+    return form(members, true,
+                bound_message("int", high ? "<=" : ">=", bound, high, pool));
 }
 
 /* The order of zod's tuples differs from that of its arrays. */
@@ -202,7 +203,8 @@ apir_issue_form_t apir_form_tuple(bool many, const apir_value_t *bound,
                                   apr_pool_t *pool)
 {
     return form(array_members(many, bound, pool), false,
-                bound_message("array", many ? "<=" : ">=", bound, many, pool));
+                bound_message("array", many ? "<=" : ">=", bound, many,
+                              pool));
 }
 
 apir_issue_form_t apir_form_matching(bool many, const apir_value_t *bound,

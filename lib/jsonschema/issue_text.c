@@ -22,7 +22,8 @@ static const struct {
 } known_patterns[] = {
     { UUID_START "[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-", "guid" },
     { UUID_START, "uuid" },
-    { "^(?:[A-Za-z0-9_'+\\-]+\\.)*[A-Za-z0-9_'+\\-]*[A-Za-z0-9_+-]@", "email" },
+    { "^(?:[A-Za-z0-9_'+\\-]+\\.)*[A-Za-z0-9_'+\\-]*[A-Za-z0-9_+-]@",
+      "email" },
     { TIME_START, "time" },
     { IPV6_START, "ipv6" },
     { "^(?:(?:" IPV4_PART "?:", "ipv4" },
@@ -46,26 +47,40 @@ static const struct {
     const char *format;
     const char *noun;
 } nouns[] = {
-    { "regex", "input" }, { "email", "email address" }, { "url", "URL" },
-    { "uuid", "UUID" }, { "uuidv4", "UUIDv4" }, { "uuidv6", "UUIDv6" },
-    { "guid", "GUID" }, { "ulid", "ULID" }, { "xid", "XID" },
-    { "ksuid", "KSUID" }, { "datetime", "ISO datetime" },
-    { "date", "ISO date" }, { "time", "ISO time" },
-    { "duration", "ISO duration" }, { "ipv4", "IPv4 address" },
-    { "ipv6", "IPv6 address" }, { "mac", "MAC address" },
-    { "cidrv4", "IPv4 range" }, { "cidrv6", "IPv6 range" },
+    { "regex", "input" },
+    { "email", "email address" },
+    { "url", "URL" },
+    { "uuid", "UUID" },
+    { "uuidv4", "UUIDv4" },
+    { "uuidv6", "UUIDv6" },
+    { "guid", "GUID" },
+    { "ulid", "ULID" },
+    { "xid", "XID" },
+    { "ksuid", "KSUID" },
+    { "datetime", "ISO datetime" },
+    { "date", "ISO date" },
+    { "time", "ISO time" },
+    { "duration", "ISO duration" },
+    { "ipv4", "IPv4 address" },
+    { "ipv6", "IPv6 address" },
+    { "mac", "MAC address" },
+    { "cidrv4", "IPv4 range" },
+    { "cidrv6", "IPv6 range" },
     { "base64", "base64-encoded string" },
     { "base64url", "base64url-encoded string" },
-    { "json_string", "JSON string" }, { "e164", "E.164 number" },
+    { "json_string", "JSON string" },
+    { "e164", "E.164 number" },
     { "currency_code", "currency code" },
-    { "credit_card", "credit card number" }, { "iban", "IBAN" },
+    { "credit_card", "credit card number" },
+    { "iban", "IBAN" },
     { "jwt", "JWT" },
 };
 
 /* Formats that zod checks by code: their issues show no pattern. */
 static const char *const without_pattern[] = {
-    "ipv6", "cidrv6", "base64", "base64url", "jwt", "url", "hostname", "hex",
-    "credit_card", "iban", "currency_code", "json_string",
+    "ipv6",        "cidrv6", "base64",        "base64url",
+    "jwt",         "url",    "hostname",      "hex",
+    "credit_card", "iban",   "currency_code", "json_string",
 };
 
 static bool starts(const char *text, const char *start)
@@ -195,7 +210,8 @@ static const char *sought(const char *pattern, const char *format,
                    : NULL;
     }
     if (strcmp(format, "ends_with") == 0) {
-        return starts(pattern, ".*") && end - pattern > 2 && ends(pattern, "$")
+        return starts(pattern, ".*") && end - pattern > 2
+                       && ends(pattern, "$")
                    ? literal(pattern + 2, end - 1, pool)
                    : NULL;
     }

@@ -36,3 +36,21 @@ libapiroutes_la_SOURCES += \
 check_PROGRAMS += t/unit/jsonschema_suite
 t_unit_jsonschema_suite_SOURCES = t/unit/jsonschema_suite.c
 t_unit_jsonschema_suite_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/jsonschema_zod
+t_unit_jsonschema_zod_SOURCES = t/unit/jsonschema_zod.c
+t_unit_jsonschema_zod_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/jsonschema_compile
+t_unit_jsonschema_compile_SOURCES = t/unit/jsonschema_compile.c
+t_unit_jsonschema_compile_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/jsonschema_limits
+t_unit_jsonschema_limits_SOURCES = t/unit/jsonschema_limits.c
+t_unit_jsonschema_limits_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/jsonschema_parts
+t_unit_jsonschema_parts_SOURCES = t/unit/jsonschema_parts.c
+t_unit_jsonschema_parts_LDADD = $(UNIT_LDADD)
+
+FUZZ_TARGETS += t/fuzz/jsonschema_compile t/fuzz/jsonschema_text

@@ -54,8 +54,7 @@ apr_int64_t apir_names_find(const apir_names_t *set, const char *text,
     while (set->table[at]) {
         const apir_name_t *name = &set->names[set->table[at] - 1];
 
-        if (name->length == length
-            && memcmp(name->text, text, length) == 0) {
+        if (name->length == length && memcmp(name->text, text, length) == 0) {
             return (apr_int64_t)set->table[at] - 1;
         }
         at = (at + 1) & set->mask;

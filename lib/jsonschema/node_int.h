@@ -138,13 +138,16 @@ typedef struct apir_inplace_t {
     const char *keyword;
     apir_node_t **nodes;            /**< of APIR_IF: if, then, else */
     apr_size_t count;
-    apir_names_t names;             /**< of APIR_DEPENDENT: one a node */
+    apir_names_t names;             /**< of APIR_DEPENDENT: one a node; of a
+                                         discriminator: the texts in tags */
     const char *anchor;             /**< of APIR_DYNAMIC_REF, or NULL */
     bool nullable;                  /**< anyOf: the second is only null */
     const char *discriminator;      /**< oneOf: the member that decides */
+    const char *outer;              /**< that of the oneOf around it */
     apr_size_t discriminator_length;
     const apir_value_t *tags;       /**< array of its values */
     apr_uint32_t *tag_nodes;        /**< the node that each belongs to */
+    apr_uint32_t *name_tags;        /**< name → tag */
     apir_issue_form_t no_tag;
 } apir_inplace_t;
 

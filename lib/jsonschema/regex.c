@@ -49,14 +49,16 @@ static apir_regex_t *compile(const char *source, const char *pattern,
     int code;
 
     regex->source = source;
-    regex->code = pcre2_compile(
-        (PCRE2_SPTR)pattern, length,
-        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
-            | PCRE2_AUTO_CALLOUT | PCRE2_NEVER_BACKSLASH_C,
-        &code, &offset, NULL);
+    regex->code = pcre2_compile((PCRE2_SPTR)pattern, length,
+                                PCRE2_UTF | PCRE2_DOLLAR_ENDONLY
+                                    | PCRE2_MATCH_UNSET_BACKREF
+                                    | PCRE2_AUTO_CALLOUT
+                                    | PCRE2_NEVER_BACKSLASH_C,
+                                &code, &offset, NULL);
     if (!regex->code) {
         if (pcre2_get_error_message(code, (PCRE2_UCHAR *)message,
-                                    sizeof(message)) < 0) {
+                                    sizeof(message))
+            < 0) {
             apr_cpystrn(message, "it cannot be compiled", sizeof(message));
         }
         *mistake = apr_pstrdup(pool, message);
@@ -106,9 +108,10 @@ static int count_steps(pcre2_callout_block *block, void *data)
 {
     apir_matcher_t *matcher = data;
     apr_size_t here = block->current_position;
-    apr_uint64_t steps = 1 + (here > matcher->position
-                                  ? here - matcher->position
-                                  : matcher->position - here);
+    apr_uint64_t steps = 1
+                         + (here > matcher->position
+                                ? here - matcher->position
+                                : matcher->position - here);
 
     matcher->position = here;
     if (steps > matcher->left) {
@@ -143,6 +146,23 @@ void apir_matcher_done(apir_matcher_t *matcher)
     matcher->context = NULL;
 }
 
+/* A text that is no UTF-8, made so: each lone surrogate, kept as three bytes,
+ * becomes U+FFFD, each other stray byte the character of its number. */
+static const char *mended(const char *text, apr_size_t *length,
+                          apr_pool_t *pool)
+{
+    const char *at = text, *end = text + *length;
+    char *out = apr_palloc(pool, *length * 2 + 4), *to = out;
+
+    while (at < end) {
+        unsigned c = apir_utf8_next(&at, end);
+
+        to += apir_utf8_put(to, c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c);
+    }
+    *length = (apr_size_t)(to - out);
+    return out;
+}
+
 static int attempt(const apir_regex_t *regex, apir_matcher_t *matcher,
                    const char *text, apr_size_t length, apr_uint32_t options)
 {
@@ -168,7 +188,7 @@ apir_match_t apir_regex_match(const apir_regex_t *regex,
     }
     result = attempt(regex, matcher, text, length, 0);
     if (result <= PCRE2_ERROR_UTF8_ERR1 && result >= PCRE2_ERROR_UTF8_ERR21) {
-        text = apir_utf8_replace(text, length, &length, scratch);
+        text = mended(text, &length, scratch);
         result = attempt(regex, matcher, text, length, 0);
     }
     if (result == PCRE2_ERROR_JIT_STACKLIMIT) {

@@ -57,8 +57,8 @@ const char *apir_regex_source(const apir_regex_t *regex);
  * text of that length needs anyway): see APIR_MAX_REGEX_MATCH. */
 apr_uint64_t apir_regex_allowance(apr_size_t length);
 
-/** Whether the pattern is found in the text (unanchored). @a scratch is used
- * for ill-formed UTF-8, whose parts count as U+FFFD. */
+/** Whether the pattern is found in the text (unanchored). Lone surrogates
+ * count as U+FFFD; a text with such is copied to @a scratch. */
 apir_match_t apir_regex_match(const apir_regex_t *regex,
                               apir_matcher_t *matcher, const char *text,
                               apr_size_t length, apr_pool_t *scratch);

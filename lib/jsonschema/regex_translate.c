@@ -14,16 +14,16 @@
 #include <string.h>
 
 #define MAX_PATTERN (64 * 1024)
-#define MAX_NESTING 200        /* PCRE2's own limit is 250 */
+#define MAX_NESTING 200 /* PCRE2's own limit is 250 */
 
 /* §22.2.2.9, WhiteSpace and LineTerminator, and all else */
-#define SPACES                                                              \
-    "\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}"       \
+#define SPACES                                                         \
+    "\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}" \
     "\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
-#define NO_SPACES                                                           \
-    "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}"            \
-    "\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}"              \
-    "\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}"              \
+#define NO_SPACES                                                 \
+    "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}" \
+    "\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}"   \
+    "\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}"   \
     "\\x{ff00}-\\x{10ffff}"
 #define ANY_BUT_LINE_ENDS "[^\\n\\r\\x{2028}\\x{2029}]"
 #define NOTHING "(?!)"
@@ -37,10 +37,10 @@ typedef struct translation_t {
     const char *end;
     apir_buf_t out;
     const char *mistake;
-    int open;                  /* groups that are not closed */
+    int open; /* groups that are not closed */
     int groups;
-    int highest;               /* the highest \N that was seen */
-    bool repeatable;           /* a quantifier may follow */
+    int highest;     /* the highest \N that was seen */
+    bool repeatable; /* a quantifier may follow */
     apr_pool_t *pool;
 } translation_t;
 
@@ -224,9 +224,10 @@ static bool take_property(translation_t *t, bool negated)
     name = apir_regex_property(t->at + 1, (apr_size_t)(close - t->at) - 1,
                                &opposite, t->pool);
     if (!name) {
-        return refuse(t, apr_psprintf(t->pool, "the property %s} is not known",
-                                      apr_pstrmemdup(t->pool, t->at,
-                                          (apr_size_t)(close - t->at))));
+        return refuse(
+            t, apr_psprintf(t->pool, "the property %s} is not known",
+                            apr_pstrmemdup(t->pool, t->at,
+                                           (apr_size_t)(close - t->at))));
     }
     t->at = close + 1;
     put(t, apr_psprintf(t->pool, "\\%c{%s}", negated != opposite ? 'P' : 'p',
@@ -240,23 +241,24 @@ static bool take_set_escape(translation_t *t, bool in_class)
     char c = *t->at++;
 
     switch (c) {
-    case 'd': case 'D': case 'w': case 'W': {
+    case 'd':
+    case 'D':
+    case 'w':
+    case 'W': {
         char text[3] = { '\\', c, '\0' };
 
         put(t, text);
         return true;
     }
-    case 's':
-        put(t, in_class ? SPACES : "[" SPACES "]");
-        return true;
-    case 'S':
-        put(t, in_class ? NO_SPACES : "[" NO_SPACES "]");
-        return true;
-    case 'p': case 'P':
-        return take_property(t, c == 'P');
+    case 's': put(t, in_class ? SPACES : "[" SPACES "]"); return true;
+    case 'S': put(t, in_class ? NO_SPACES : "[" NO_SPACES "]"); return true;
+    case 'p':
+    case 'P': return take_property(t, c == 'P');
     default:
-        return refuse(t, apr_psprintf(t->pool, "the escape \\%c is not known "
-                                      "to ECMA-262", c));
+        return refuse(t, apr_psprintf(t->pool,
+                                      "the escape \\%c is not known "
+                                      "to ECMA-262",
+                                      c));
     }
 }
 
@@ -392,7 +394,8 @@ static bool take_name(translation_t *t)
 /* "(" and what tells the kind of group. */
 static bool take_group(translation_t *t)
 {
-    static const char *const kinds[] = { "(?:", "(?=", "(?!", "(?<=", "(?<!" };
+    static const char *const kinds[] = { "(?:", "(?=", "(?!",
+                                         "(?<=", "(?<!" };
     apr_size_t i, left = (apr_size_t)(t->end - t->at);
 
     if (++t->open > MAX_NESTING) {
@@ -527,14 +530,18 @@ static bool take_item(translation_t *t)
     case '[': return take_class(t);
     case '(': return take_group(t);
     case ')': return take_close(t);
-    case '*': case '+': case '?': return take_quantifier(t, 1);
+    case '*':
+    case '+':
+    case '?': return take_quantifier(t, 1);
     case '{':
         length = counted(t->at, t->end);
         if (length) {
             return take_quantifier(t, length);
         }
         break;
-    case '^': case '$': case '|':
+    case '^':
+    case '$':
+    case '|':
         t->at++;
         t->repeatable = false;
         put_bytes(t, &c, 1);
@@ -544,8 +551,7 @@ static bool take_item(translation_t *t)
         t->repeatable = true;
         put(t, ANY_BUT_LINE_ENDS);
         return true;
-    default:
-        break;
+    default: break;
     }
     put_character(t, apir_utf8_next(&t->at, t->end));
     t->repeatable = true;
@@ -553,8 +559,8 @@ static bool take_item(translation_t *t)
 }
 
 const char *apir_regex_translate(const char *pattern, apr_size_t length,
-                                 apr_size_t *out_length,
-                                 const char **mistake, apr_pool_t *pool)
+                                 apr_size_t *out_length, const char **mistake,
+                                 apr_pool_t *pool)
 {
     translation_t t = { 0 };
 

@@ -12,22 +12,22 @@
 
 #include <apr_strings.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define TOO_DEEP                                                            \
-    "Too deep: the schema goes more than " APR_STRINGIFY(APIR_MAX_SCHEMA_DEPTH) \
-    " steps into the value (APIR_MAX_SCHEMA_DEPTH)"
-#define TOO_MUCH                                                            \
-    "Too complex: checking takes more than " APR_STRINGIFY(APIR_MAX_SCHEMA_WORK) \
-    " steps (APIR_MAX_SCHEMA_WORK)"
+#define TOO_DEEP                                          \
+    "Too deep: the schema goes more than " APR_STRINGIFY( \
+        APIR_MAX_SCHEMA_DEPTH) " steps into the value "   \
+                               "(APIR_MAX_SCHEMA_DEPTH)"
+#define TOO_MUCH                                            \
+    "Too complex: checking takes more than " APR_STRINGIFY( \
+        APIR_MAX_SCHEMA_WORK) " steps (APIR_MAX_SCHEMA_WORK)"
 
 void apir_run_begin(apir_run_t *run, const apir_schema_t *schema,
                     apr_pool_t *pool)
 {
     memset(run, 0, offsetof(apir_run_t, scratch));
-    memset(&run->matcher, 0,
-           sizeof(*run) - offsetof(apir_run_t, matcher));
     run->schema = schema;
     run->pool = pool;
     apir_scratch_begin(&run->scratch, pool);
@@ -75,11 +75,14 @@ bool apir_run_match(apir_run_t *run, const apir_regex_t *regex,
                              length > 4096 ? apir_scratch_pool(&run->scratch)
                                            : run->pool);
     if (match == APIR_MATCH_LIMIT) {
-        return stop_at(run, at, apr_psprintf(
-            run->pool, "Too complex: matching a text of %" APR_SIZE_T_FMT
-            " bytes with the pattern /%s/ takes more than %" APR_UINT64_T_FMT
-            " steps (APIR_MAX_REGEX_MATCH)", length,
-            apir_regex_source(regex), apir_regex_allowance(length)));
+        return stop_at(
+            run, at,
+            apr_psprintf(run->pool,
+                         "Too complex: matching a text of %" APR_SIZE_T_FMT
+                         " bytes with the pattern /%s/ takes more than "
+                         "%" APR_UINT64_T_FMT " steps (APIR_MAX_REGEX_MATCH)",
+                         length, apir_regex_source(regex),
+                         apir_regex_allowance(length)));
     }
     return apir_run_charge(run, (run->matcher.steps - before) / 64, at)
            && match == APIR_MATCH_YES;
@@ -107,9 +110,10 @@ static bool is_infinite(const apir_run_t *run, const apir_value_t *value)
     if (!value->is_text) {
         return !isfinite(value->as.number);
     }
-    return run->zod && (value->length > 300
-                        || memchr(value->as.text, 'e', value->length)
-                        || memchr(value->as.text, 'E', value->length))
+    return run->zod
+           && (value->length > 300
+               || memchr(value->as.text, 'e', value->length)
+               || memchr(value->as.text, 'E', value->length))
            && !isfinite(apir_value_number(value));
 }
 
@@ -117,24 +121,25 @@ static bool has_type(const apir_run_t *run, const apir_node_t *node,
                      const apir_value_t *value)
 {
     switch (value->kind) {
-    case APIR_NULL:
-        return node->types & APIR_TYPE_NULL;
-    case APIR_FALSE: case APIR_TRUE:
-        return node->types & APIR_TYPE_BOOLEAN;
-    case APIR_NUMBER: case APIR_BIGINT: case APIR_DECIMAL:
+    case APIR_NULL: return node->types & APIR_TYPE_NULL;
+    case APIR_FALSE:
+    case APIR_TRUE: return node->types & APIR_TYPE_BOOLEAN;
+    case APIR_NUMBER:
+    case APIR_BIGINT:
+    case APIR_DECIMAL:
         if (!(node->types & (APIR_TYPE_NUMBER | APIR_TYPE_INTEGER))
             || is_infinite(run, value)) {
             return false;
         }
         return (node->types & APIR_TYPE_NUMBER) || is_integer(value);
-    case APIR_STRING: case APIR_DATE: case APIR_BYTES:
-        return node->types & APIR_TYPE_STRING;
-    case APIR_ARRAY: case APIR_SET: case APIR_MAP:
-        return node->types & APIR_TYPE_ARRAY;
-    case APIR_OBJECT:
-        return node->types & APIR_TYPE_OBJECT;
-    default:
-        return false;
+    case APIR_STRING:
+    case APIR_DATE:
+    case APIR_BYTES: return node->types & APIR_TYPE_STRING;
+    case APIR_ARRAY:
+    case APIR_SET:
+    case APIR_MAP: return node->types & APIR_TYPE_ARRAY;
+    case APIR_OBJECT: return node->types & APIR_TYPE_OBJECT;
+    default: return false;
     }
 }
 
@@ -188,8 +193,10 @@ static void fail_length_too(apir_run_t *run, const apir_node_t *node,
             && bounds[0].limit == bounds[1].limit;
     for (i = 0; i < 2; i++) {
         if (bounds[i].value) {
-            bounds[i].issue = (i ? apir_form_big : apir_form_small)(
-                text ? "string" : "array", bounds[i].value, exact, run->pool);
+            bounds[i].issue = (i ? apir_form_big
+                                 : apir_form_small)(text ? "string" : "array",
+                                                    bounds[i].value, exact,
+                                                    run->pool);
         }
     }
     apir_run_length(run, &bounds[0], &bounds[1],

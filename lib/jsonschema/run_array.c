@@ -13,9 +13,9 @@ typedef struct walk_t {
     const apir_value_t *value;
     const apir_step_t *at;
     apir_seen_t *seen;
-    bool wanted;                   /* the output */
+    bool wanted; /* the output */
     bool good;
-    const apir_value_t **outs;     /* item → output; NULL: all as they are */
+    const apir_value_t **outs; /* item → output; NULL: all as they are */
 } walk_t;
 
 static bool over(const walk_t *walk)
@@ -73,23 +73,23 @@ static bool count_first(walk_t *walk)
     if (is_closed(array)) {
         if (array->least.value && count < array->least.limit) {
             return walk->good = apir_run_fail(walk->run, walk->at, "minItems",
-                                          &array->few);
+                                              &array->few);
         }
         if (array->most.value && array->most.limit < array->prefix_count
             && count > array->most.limit) {
             return walk->good = apir_run_fail(walk->run, walk->at, "maxItems",
-                                          &array->most.issue);
+                                              &array->most.issue);
         }
         if (count > array->prefix_count) {
             walk->good = apir_run_fail(walk->run, walk->at, "items",
-                                   &array->many);
+                                       &array->many);
             return walk->run->issues != NULL;
         }
         return true;
     }
     if (array->most.value && count > array->most.limit) {
         return walk->good = apir_run_fail(walk->run, walk->at, "maxItems",
-                                      &array->most.issue);
+                                          &array->most.issue);
     }
     return true;
 }
@@ -116,16 +116,13 @@ static void count_last(walk_t *walk)
     }
 }
 
-static void run_items(walk_t *walk)
+/* What follows the prefix; the prefix itself is the closed tuple's affair. */
+static void run_rest(walk_t *walk)
 {
     const apir_array_t *array = walk->array;
-    apr_size_t count = walk->value->length, i;
-    bool rest = array->items && !is_closed(array);
+    apr_size_t count = walk->value->length, i = array->prefix_count;
 
-    for (i = 0; i < count && i < array->prefix_count && !over(walk); i++) {
-        run_item(walk, array->prefix[i], i);
-    }
-    if (!rest || !walk->value->length) {
+    if (!array->items || is_closed(array)) {
         return;
     }
     if (array->items->verdict == APIR_ALWAYS) {
@@ -136,6 +133,19 @@ static void run_items(walk_t *walk)
     }
     for (; i < count && !over(walk); i++) {
         run_item(walk, array->items, i);
+    }
+}
+
+/* The issues of a tuple's rest come before those of its items, as zod has
+ * it. */
+static void run_items(walk_t *walk)
+{
+    const apir_array_t *array = walk->array;
+    apr_size_t count = walk->value->length, i;
+
+    run_rest(walk);
+    for (i = 0; i < count && i < array->prefix_count && !over(walk); i++) {
+        run_item(walk, array->prefix[i], i);
     }
 }
 
@@ -163,12 +173,12 @@ static void run_contains(walk_t *walk)
     }
     if (matches < least) {
         walk->good = apir_run_fail(walk->run, walk->at, "contains",
-                               &array->contains_least.issue);
+                                   &array->contains_least.issue);
     }
     else if (array->contains_most.value
              && matches > array->contains_most.limit) {
         walk->good = apir_run_fail(walk->run, walk->at, "maxContains",
-                               &array->contains_most.issue);
+                                   &array->contains_most.issue);
     }
 }
 
@@ -200,9 +210,8 @@ static const apir_value_t *output(const walk_t *walk)
     value->as.items = items;
     for (i = 0; i < length; i++) {
         if (i < walk->value->length) {
-            items[i] = walk->outs && walk->outs[i]
-                           ? *walk->outs[i]
-                           : walk->value->as.items[i];
+            items[i] = walk->outs && walk->outs[i] ? *walk->outs[i]
+                                                   : walk->value->as.items[i];
         }
         else if (walk->array->prefix[i]->absent) {
             items[i] = *walk->array->prefix[i]->absent;
@@ -231,7 +240,7 @@ bool apir_run_array(apir_run_t *run, const apir_node_t *node,
         && apir_has_duplicates(run, value, at)) {
         walk.good = run->stop ? false
                               : apir_run_fail(run, at, "uniqueItems",
-                                          &array->not_unique);
+                                              &array->not_unique);
     }
     if (array->contains && !over(&walk)) {
         run_contains(&walk);

@@ -158,12 +158,36 @@ static bool fail_matches(apir_run_t *run, const apir_step_t *at,
 
     for (i = 0; i < count; i++) {
         if (options[i].good) {
-            apir_array_add(matches,
-                           apir_value_int((apr_int64_t)i, run->pool),
+            apir_array_add(matches, apir_value_int((apr_int64_t)i, run->pool),
                            run->pool);
         }
     }
     return apir_fail_matches(run, at, matches);
+}
+
+/* The option that a tag belongs to, or -1. */
+static apr_int64_t option_of(apir_run_t *run, const apir_inplace_t *inplace,
+                             const apir_value_t *tag, const apir_step_t *at)
+{
+    const apir_value_t *tags = inplace->tags;
+    apr_int64_t name;
+    apr_size_t i;
+
+    if (tag->kind == APIR_STRING) {
+        name = apir_names_find(&inplace->names, tag->as.text, tag->length);
+        return name < 0 ? -1
+                        : (apr_int64_t)
+                              inplace->tag_nodes[inplace->name_tags[name]];
+    }
+    if (!apir_run_charge(run, tags->length / 4, at)) {
+        return -1;
+    }
+    for (i = 0; i < tags->length; i++) {
+        if (apir_value_equal(&tags->as.items[i], tag)) {
+            return inplace->tag_nodes[i];
+        }
+    }
+    return -1;
 }
 
 /* A member tells the option. Only that one can fit: the others want another
@@ -176,24 +200,20 @@ static bool run_tagged(apir_run_t *run, const apir_inplace_t *inplace,
     apir_step_t step = { at, inplace->discriminator,
                          (apr_uint32_t)inplace->discriminator_length, 0 };
     const apir_value_t *tag;
-    apr_size_t i;
+    apr_int64_t option;
 
     if (value->kind != APIR_OBJECT) {
         return apir_fail_object(run, at, value);
     }
     tag = apir_value_get_n(value, inplace->discriminator,
                            inplace->discriminator_length);
-    tag = tag ? tag : &undefined;
-    if (!apir_run_charge(run, inplace->tags->length / 4, at)) {
-        return false;
+    option = option_of(run, inplace, tag ? tag : &undefined, at);
+    if (option >= 0) {
+        return apir_run_node(run, inplace->nodes[option], value, at, seen,
+                             out);
     }
-    for (i = 0; i < inplace->tags->length; i++) {
-        if (apir_value_equal(&inplace->tags->as.items[i], tag)) {
-            return apir_run_node(run, inplace->nodes[inplace->tag_nodes[i]],
-                                 value, at, seen, out);
-        }
-    }
-    return apir_run_fail(run, &step, "oneOf", &inplace->no_tag);
+    return run->stop ? false
+                     : apir_run_fail(run, &step, "oneOf", &inplace->no_tag);
 }
 
 static bool run_one(apir_run_t *run, const apir_inplace_t *inplace,
@@ -323,17 +343,11 @@ bool apir_run_inplace(apir_run_t *run, const apir_inplace_t *inplace,
         return apir_run_charge(run, (apr_uint64_t)run->depth / 4, at)
                && apir_run_node(run, dynamic_target(run, inplace), value, at,
                                 seen, out);
-    case APIR_ALL_OF:
-        return run_all(run, inplace, value, at, seen, out);
-    case APIR_ANY_OF:
-        return run_any(run, inplace, value, at, seen, out);
-    case APIR_ONE_OF:
-        return run_one(run, inplace, value, at, seen, out);
-    case APIR_NOT:
-        return run_not(run, inplace, value, at);
-    case APIR_IF:
-        return run_if(run, inplace, value, at, seen, out);
-    default:
-        return run_dependent(run, inplace, value, at, seen, out);
+    case APIR_ALL_OF: return run_all(run, inplace, value, at, seen, out);
+    case APIR_ANY_OF: return run_any(run, inplace, value, at, seen, out);
+    case APIR_ONE_OF: return run_one(run, inplace, value, at, seen, out);
+    case APIR_NOT: return run_not(run, inplace, value, at);
+    case APIR_IF: return run_if(run, inplace, value, at, seen, out);
+    default: return run_dependent(run, inplace, value, at, seen, out);
     }
 }

@@ -49,7 +49,6 @@ typedef struct apir_scope_t {
 typedef struct apir_run_t {
     const apir_schema_t *schema;
     apr_pool_t *pool;              /**< for issues and outputs */
-    apir_scratch_t scratch;
     apir_matcher_t matcher;
     const apir_scope_t *scope;
     apir_issues_t *issues;         /**< NULL: only the truth is wanted */
@@ -65,6 +64,7 @@ typedef struct apir_run_t {
     const char *failed_at;         /**< the first failure: JSON pointer … */
     const char *failed_keyword;    /**< … keyword … */
     const char *failed_message;    /**< … and what is wrong */
+    apir_scratch_t scratch;        /**< the last member: it is large */
 } apir_run_t;
 
 void apir_run_begin(apir_run_t *run, const apir_schema_t *schema,
@@ -137,7 +137,7 @@ extern const char *const apir_items_keywords[2];
 bool apir_run_fail(apir_run_t *run, const apir_step_t *at, const char *keyword,
                const apir_issue_form_t *form);
 
-/** As apir_fail, for "expected … received …". */
+/** As apir_run_fail, for "expected … received …". */
 bool apir_fail_type(apir_run_t *run, const apir_step_t *at,
                     const char *keyword, const char *expected,
                     const char *format, const apir_value_t *value);

@@ -101,28 +101,29 @@ void apir_issues_end(apir_run_t *run, apir_issues_t *before)
     run->issues = before;
 }
 
-/* Whether one more issue is wanted. Enough of them end the whole run. */
-static bool has_room(apir_run_t *run)
+static bool has_room(const apir_run_t *run)
 {
-    if (run->issues != run->outermost) {
-        return run->nested < APIR_MAX_NESTED_ISSUES;
-    }
-    if (apir_issues_count(run->issues) + 1 >= APIR_MAX_ISSUES) {
-        run->stop = true;
-    }
-    return apir_issues_count(run->issues) < APIR_MAX_ISSUES;
+    return run->issues == run->outermost
+               ? apir_issues_count(run->issues) < APIR_MAX_ISSUES
+               : run->nested < APIR_MAX_NESTED_ISSUES;
 }
 
+/* Enough issues end the whole run. */
 static void add_issue(apir_run_t *run, const apir_value_t *issue)
 {
     if (!has_room(run)) {
         return;
     }
-    run->nested += run->issues != run->outermost;
     if (!run->issues->list) {
         run->issues->list = apir_value_array(run->pool);
     }
     apir_array_add(run->issues->list, issue, run->pool);
+    if (run->issues != run->outermost) {
+        run->nested++;
+    }
+    else if (!has_room(run)) {
+        run->stop = true;
+    }
 }
 
 const apir_value_t *apir_issues_list(apir_run_t *run,
@@ -193,8 +194,8 @@ static apir_value_t *new_issue(apir_run_t *run, const char *code)
     return issue;
 }
 
-bool apir_run_fail(apir_run_t *run, const apir_step_t *at, const char *keyword,
-               const apir_issue_form_t *form)
+bool apir_run_fail(apir_run_t *run, const apir_step_t *at,
+                   const char *keyword, const apir_issue_form_t *form)
 {
     apir_value_t *issue;
     apr_uint32_t i;
@@ -254,9 +255,9 @@ bool apir_fail_type(apir_run_t *run, const apir_step_t *at,
 bool apir_fail_object(apir_run_t *run, const apir_step_t *at,
                       const apir_value_t *value)
 {
-    const char *message = apr_pstrcat(
-        run->pool, "Invalid input: expected object, received ",
-        apir_received_name(value, run->pool), NULL);
+    const char *message =
+        apr_pstrcat(run->pool, "Invalid input: expected object, received ",
+                    apir_received_name(value, run->pool), NULL);
     apir_value_t *issue;
 
     if (!run->issues) {
@@ -316,8 +317,9 @@ bool apir_fail_keys(apir_run_t *run, const apir_step_t *at,
         size += keys->as.items[i].length + 4;
     }
     to = message = apr_palloc(run->pool, size);
-    to = apr_cpystrn(to, count > 1 ? "Unrecognized keys: "
-                                   : "Unrecognized key: ", size);
+    to = apr_cpystrn(to,
+                     count > 1 ? "Unrecognized keys: " : "Unrecognized key: ",
+                     size);
     for (i = 0; i < count; i++) {
         to = apr_cpystrn(to, i ? ", \"" : "\"", 4);
         memcpy(to, keys->as.items[i].as.text, keys->as.items[i].length);
@@ -369,7 +371,8 @@ bool apir_fail_union(apir_run_t *run, const apir_step_t *at,
 bool apir_fail_matches(apir_run_t *run, const apir_step_t *at,
                        const apir_value_t *matches)
 {
-    static const char message[] = "Invalid input: more than one option matched";
+    static const char message[] =
+        "Invalid input: more than one option matched";
     apir_value_t *issue;
 
     if (!run->issues) {

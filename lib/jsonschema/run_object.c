@@ -17,14 +17,14 @@ typedef struct walk_t {
     const apir_object_t *object;
     const apir_step_t *at;
     apir_seen_t *seen;
-    bool wanted;                   /* the output */
-    bool changed;                  /* it differs from the value */
+    bool wanted;  /* the output */
+    bool changed; /* it differs from the value */
     bool good;
-    apr_uint32_t *found;           /* slot → member + 1 */
-    const apir_value_t **outs;     /* member → output, NULL: as it is */
-    unsigned char *claimed;        /* members that the schema keeps */
-    apr_uint32_t filled;           /* members that come from defaults */
-    apir_value_t *unknown;         /* names that are not allowed */
+    apr_uint32_t *found;       /* slot → member + 1 */
+    const apir_value_t **outs; /* member → output, NULL: as it is */
+    unsigned char *claimed;    /* members that the schema keeps */
+    apr_uint32_t filled;       /* members that come from defaults */
+    apir_value_t *unknown;     /* names that are not allowed */
 } walk_t;
 
 static apir_step_t step_to(const walk_t *walk, const char *name,
@@ -217,9 +217,9 @@ static int compare_places(const void *a, const void *b)
 {
     const place_t *left = a, *right = b;
 
-    return left->index != right->index
-               ? (left->index < right->index ? -1 : 1)
-               : left->member < right->member ? -1 : 1;
+    return left->index != right->index ? (left->index < right->index ? -1 : 1)
+           : left->member < right->member ? -1
+                                          : 1;
 }
 
 /* The order in which JavaScript would go through the members, or NULL when it
@@ -370,6 +370,17 @@ static const apir_value_t *build(const walk_t *walk)
     return value;
 }
 
+/* Only "properties" makes an object whose unknown members are dropped; rules
+ * for names alone (zod's loose record) let the others be. */
+static void keep_unknown(walk_t *walk)
+{
+    apr_uint32_t i;
+
+    for (i = 0; i < walk->object->count; i++) {
+        walk->claimed[i] |= !is_absent(&walk->object->members[i]);
+    }
+}
+
 static const apir_value_t *output(const walk_t *walk,
                                   const apir_value_t *value)
 {
@@ -416,8 +427,8 @@ bool apir_run_object(apir_run_t *run, const apir_node_t *node,
     const apir_members_t *members = node->members;
     const apir_object_t *object = value->as.object;
     apir_scratch_t *scratch = &run->scratch;
-    walk_t walk = { run, node, members, object, at, seen, false, false, true,
-                    NULL, NULL, NULL, 0, NULL };
+    walk_t walk = { run,   node, members, object, at,   seen, false,
+                    false, true, NULL,    NULL,   NULL, 0,    NULL };
 
     if (!apir_run_charge(run, object->count / 16 + members->slot_count / 32,
                          at)) {
@@ -439,6 +450,9 @@ bool apir_run_object(apir_run_t *run, const apir_node_t *node,
     run_dependencies(&walk, value);
     run_counts(&walk);
     if (walk.wanted && walk.good) {
+        if (!members->properties && !members->additional) {
+            keep_unknown(&walk);
+        }
         *out = output(&walk, value);
     }
     return walk.good && !run->stop;

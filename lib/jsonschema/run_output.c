@@ -77,16 +77,15 @@ static apir_value_t *object_with_room(apr_pool_t *pool, apr_size_t room)
 }
 
 /* The first one's members, joined with the second's, then the second's own. */
-static const apir_value_t *merge_objects(apir_run_t *run,
-                                         const apir_value_t *a,
-                                         const apir_value_t *b)
+static const apir_value_t *
+merge_objects(apir_run_t *run, const apir_value_t *a, const apir_value_t *b)
 {
     const apir_object_t *first = a->as.object, *second = b->as.object;
     apir_scratch_mark_t mark = apir_scratch_mark(&run->scratch);
     const apir_member_t **in_first = apir_members_ordered(run, first);
     const apir_member_t **in_second = apir_members_ordered(run, second);
-    apir_value_t *value = object_with_room(
-        run->pool, (apr_size_t)first->count + second->count);
+    apir_value_t *value = object_with_room(run->pool, (apr_size_t)first->count
+                                                          + second->count);
     apir_object_t *to = value->as.object;
     apr_uint32_t i;
 
@@ -110,8 +109,8 @@ static const apir_value_t *merge_objects(apir_run_t *run,
     return value;
 }
 
-static const apir_value_t *merge_arrays(apir_run_t *run, const apir_value_t *a,
-                                        const apir_value_t *b)
+static const apir_value_t *
+merge_arrays(apir_run_t *run, const apir_value_t *a, const apir_value_t *b)
 {
     const apir_value_t *longer = a->length >= b->length ? a : b;
     apr_uint32_t common = a->length < b->length ? a->length : b->length, i;
@@ -131,9 +130,9 @@ static const apir_value_t *merge_arrays(apir_run_t *run, const apir_value_t *a,
 static bool is_same(const apir_value_t *a, const apir_value_t *b)
 {
     return a == b
-           || (a->kind == APIR_OBJECT ? a->as.object == b->as.object
-                                      : a->as.items == b->as.items
-                                            && a->length == b->length);
+           || (a->kind == APIR_OBJECT
+                   ? a->as.object == b->as.object
+                   : a->as.items == b->as.items && a->length == b->length);
 }
 
 const apir_value_t *apir_output_merge(apir_run_t *run, const apir_value_t *a,
@@ -192,8 +191,9 @@ static bool run_members(apir_run_t *run, const apir_node_t *node,
 {
     const apir_node_t *rest = node->members->unevaluated;
     const apir_object_t *object = value->as.object;
-    const apir_value_t **outs = apir_scratch_take(
-        &run->scratch, (object->count + 1) * sizeof(*outs));
+    const apir_value_t **outs = apir_scratch_take(&run->scratch,
+                                                  (object->count + 1)
+                                                      * sizeof(*outs));
     apir_value_t *unknown = NULL;
     bool good = true;
     apr_uint32_t i;
@@ -210,9 +210,11 @@ static bool run_members(apir_run_t *run, const apir_node_t *node,
         seen->marks[i] = 1;
         if (rest->verdict == APIR_NEVER) {
             unknown = unknown ? unknown : apir_value_array(run->pool);
-            apir_array_add(unknown, apir_step_path(&step, at, run->pool)
-                                        ->as.items, run->pool);
-            good = apir_run_charge(run, member->name_length / 16, at) && false;
+            apir_array_add(unknown,
+                           apir_step_path(&step, at, run->pool)->as.items,
+                           run->pool);
+            good = apir_run_charge(run, member->name_length / 16, at)
+                   && false;
             continue;
         }
         good &= apir_run_node(run, rest, &member->value, &step, NULL,

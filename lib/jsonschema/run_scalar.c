@@ -115,10 +115,10 @@ static apr_uint64_t effort(const apir_value_t *value,
                               ? value->length
                               : 1;
 
-    return rule->kind != APIR_MULTIPLE      ? digits / 256
-           : rule->bound->is_text
-                 && rule->bound->length > 18 ? digits * rule->bound->length / 64
-                                            : digits / 64;
+    return rule->kind != APIR_MULTIPLE ? digits / 256
+           : rule->bound->is_text && rule->bound->length > 18
+               ? digits * rule->bound->length / 8
+               : digits / 64;
 }
 
 bool apir_run_number(apir_run_t *run, const apir_node_t *node,
@@ -135,7 +135,8 @@ bool apir_run_number(apir_run_t *run, const apir_node_t *node,
 
     if (high || low) {
         good = apir_run_fail(run, at, high ? "maximum" : "minimum",
-                         high ? &number->unsafe_high : &number->unsafe_low);
+                             high ? &number->unsafe_high
+                                  : &number->unsafe_low);
     }
     for (i = 0; i < number->rule_count && (good || run->issues); i++) {
         const apir_number_rule_t *rule = &number->rules[i];

@@ -109,9 +109,9 @@ static void put_value(writer_t *writer, const apir_value_t *value)
     apr_uint32_t count;
 
     switch (value->kind) {
-    case APIR_NUMBER: case APIR_BIGINT: case APIR_DECIMAL:
-        put_number(writer, value);
-        return;
+    case APIR_NUMBER:
+    case APIR_BIGINT:
+    case APIR_DECIMAL: put_number(writer, value); return;
     case APIR_STRING:
         put_text(writer, 's', value->as.text, value->length);
         return;
@@ -128,16 +128,16 @@ static void put_value(writer_t *writer, const apir_value_t *value)
         put(writer, &count, sizeof(count));
         open_frame(writer, value);
         return;
-    case APIR_ARRAY: case APIR_SET: case APIR_MAP:
+    case APIR_ARRAY:
+    case APIR_SET:
+    case APIR_MAP:
         put_tag(writer, value->kind == APIR_ARRAY ? '['
                         : value->kind == APIR_SET ? '('
                                                   : '<');
         put(writer, &value->length, sizeof(value->length));
         open_frame(writer, value);
         return;
-    default:
-        put_tag(writer, (char)('A' + value->kind));
-        return;
+    default: put_tag(writer, (char)('A' + value->kind)); return;
     }
 }
 

@@ -20,17 +20,15 @@ bool apir_schema_check(const apir_schema_t *schema, const apir_value_t *value,
     bool good;
 
     apir_run_begin(&run, schema, pool);
-    good = apir_run_node(&run, schema->root, value ? value : &undefined, &root,
-                         NULL, NULL);
+    good = apir_run_node(&run, schema->root, value ? value : &undefined,
+                         &root, NULL, NULL);
     if (!good) {
-        apir_error_set(error, pool,
-                       run.stop ? APIR_E_TOO_MANY : APIR_E_INVALID,
-                       run.failed_keyword ? "at \"%s\": %s (%s)"
-                                          : "at \"%s\": %s",
-                       run.failed_at ? run.failed_at : "",
-                       run.failed_message ? run.failed_message
-                                          : "it does not conform",
-                       run.failed_keyword);
+        apir_error_set(
+            error, pool, run.stop ? APIR_E_TOO_MANY : APIR_E_INVALID,
+            run.failed_keyword ? "at \"%s\": %s (%s)" : "at \"%s\": %s",
+            run.failed_at ? run.failed_at : "",
+            run.failed_message ? run.failed_message : "it does not conform",
+            run.failed_keyword);
     }
     apir_run_end(&run);
     return good;
@@ -76,8 +74,7 @@ static bool run_valid(apir_run_t *run, const apir_node_t *node,
 
 const apir_value_t *apir_schema_valid(const apir_schema_t *schema,
                                       const apir_value_t *value,
-                                      apir_value_t **issues,
-                                      apr_pool_t *pool)
+                                      apir_value_t **issues, apr_pool_t *pool)
 {
     const apir_value_t *out = NULL;
     apir_run_t run;
@@ -157,8 +154,8 @@ static const apir_node_t *property_of(const apir_node_t *node,
     for (i = 0; i < node->inplace_count && !found && steps; i++) {
         const apir_inplace_t *inplace = &node->inplace[i];
 
-        for (j = 0; j < inplace->count && !found
-                    && inplace->kind <= APIR_ALL_OF;
+        for (j = 0;
+             j < inplace->count && !found && inplace->kind <= APIR_ALL_OF;
              j++) {
             found = property_of(inplace->nodes[j], name, steps - 1);
         }

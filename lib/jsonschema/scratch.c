@@ -4,7 +4,6 @@
  */
 #include "scratch_int.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #define BLOCK_SIZE (8 * 1024 - 64)
@@ -12,7 +11,7 @@
 struct apir_scratch_block_t {
     apir_scratch_block_t *next;
     apr_size_t size;
-    max_align_t data[];
+    apr_uint64_t data[]; /* as pools align */
 };
 
 void apir_scratch_begin(apir_scratch_t *scratch, apr_pool_t *parent)
@@ -66,7 +65,7 @@ void *apir_scratch_take(apir_scratch_t *scratch, apr_size_t size)
 {
     void *memory;
 
-    size = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
+    size = (size + sizeof(apr_uint64_t) - 1) & ~(sizeof(apr_uint64_t) - 1);
     if (scratch->block->size - scratch->used < size) {
         next_block(scratch, size);
     }

@@ -8,7 +8,6 @@
 #define APIR_JSONSCHEMA_SCRATCH_INT_H
 
 #include <apr_pools.h>
-#include <stddef.h>
 
 typedef struct apir_scratch_block_t apir_scratch_block_t;
 
@@ -19,7 +18,7 @@ typedef struct apir_scratch_t {
     apr_pool_t *pool;              /**< made when it is first needed */
     apir_scratch_block_t *block;   /**< the current one */
     apr_size_t used;               /**< of it */
-    _Alignas(max_align_t) char first[2048];
+    _Alignas(apr_uint64_t) char first[2048];
 } apir_scratch_t;
 
 void apir_scratch_begin(apir_scratch_t *scratch, apr_pool_t *parent);

@@ -116,9 +116,8 @@ static apir_resource_t *resource_create(apir_registry_t *registry,
     resource->dynamic_nodes = apr_hash_make(pool);
     resource->where = *uri ? apr_pstrcat(pool, uri, "#", NULL) : "#";
     offer(registry->by_uri, uri, resource);
-    apr_hash_set(registry->by_root,
-                 apr_pmemdup(pool, &root, sizeof(root)), sizeof(root),
-                 resource);
+    apr_hash_set(registry->by_root, apr_pmemdup(pool, &root, sizeof(root)),
+                 sizeof(root), resource);
     APR_ARRAY_PUSH(registry->list, apir_resource_t *) = resource;
     return resource;
 }
@@ -157,7 +156,8 @@ static void push_keyword(apr_array_header_t *pending,
     }
     else if (shape == APIR_SHAPE_MAP && value->kind == APIR_OBJECT) {
         for (i = 0; i < value->as.object->count; i++) {
-            push_pending(pending, &value->as.object->members[i].value, parent);
+            push_pending(pending, &value->as.object->members[i].value,
+                         parent);
         }
     }
 }
@@ -172,9 +172,10 @@ static apir_resource_t *identify(apir_registry_t *registry,
     const char *dynamic = text_of(schema, "$dynamicAnchor");
 
     if (id && *id != '#' && schema != resource->root) {
-        resource = resource_create(
-            registry, apir_uri_resolve(resource->uri, id, registry->pool),
-            schema, resource);
+        resource = resource_create(registry,
+                                   apir_uri_resolve(resource->uri, id,
+                                                    registry->pool),
+                                   schema, resource);
     }
     if (anchor) {
         offer(resource->anchors, anchor, schema);
@@ -226,7 +227,8 @@ static void add_metaschemas(apir_registry_t *registry)
         apir_value_t *document;
 
         if (apir_json_read(text, strlen(text), NULL, &document,
-                           registry->pool, NULL) == APR_SUCCESS) {
+                           registry->pool, NULL)
+            == APR_SUCCESS) {
             scan(registry, "", document);
         }
     }
@@ -245,7 +247,8 @@ apir_registry_t *apir_registry_create(const apir_value_t *document,
     registry->list = apr_array_make(pool, 16, sizeof(apir_resource_t *));
     scan(registry, "", document);
     for (i = 0; store && i < store->documents->nelts; i++) {
-        const stored_t *stored = &APR_ARRAY_IDX(store->documents, i, stored_t);
+        const stored_t *stored = &APR_ARRAY_IDX(store->documents, i,
+                                                stored_t);
 
         scan(registry, stored->uri, stored->document);
     }

@@ -9,10 +9,10 @@
 #include <string.h>
 
 typedef struct parts_t {
-    const char *scheme;        /* NULL: none */
-    const char *authority;     /* NULL: none */
-    const char *path;          /* "" at least */
-    const char *query;         /* NULL: none */
+    const char *scheme;    /* NULL: none */
+    const char *authority; /* NULL: none */
+    const char *path;      /* "" at least */
+    const char *query;     /* NULL: none */
 } parts_t;
 
 /* Bytes of the scheme, 0 without one (§3.1). */
@@ -145,8 +145,7 @@ const char *apir_uri_resolve(const char *base, const char *reference,
         target.path = without_dots(target.path, pool);
     }
     return apr_pstrcat(pool, target.scheme ? target.scheme : "",
-                       target.scheme ? ":" : "",
-                       target.authority ? "//" : "",
+                       target.scheme ? ":" : "", target.authority ? "//" : "",
                        target.authority ? target.authority : "", target.path,
                        target.query ? "?" : "",
                        target.query ? target.query : "", NULL);

@@ -92,7 +92,8 @@ static void add_remotes(const char *folder, const char *uri)
 
         if (document) {
             apir_schema_store_add(store,
-                                  apr_pstrcat(unit_pool, uri, "/", name, NULL),
+                                  apr_pstrcat(unit_pool, uri, "/", name,
+                                              NULL),
                                   document);
         }
     }
@@ -140,8 +141,9 @@ static bool run_group(const apir_value_t *group, bool assert_formats,
     apir_schema_options_t options = { assert_formats, store };
     apir_diag_t diag = { show, NULL, pool, 0, 0 };
     const apir_value_t *tests = apir_value_get(group, "tests");
-    apir_schema_t *schema = apir_schema_compile(
-        apir_value_get(group, "schema"), &options, NULL, &diag, pool);
+    apir_schema_t *schema = apir_schema_compile(apir_value_get(group,
+                                                               "schema"),
+                                                &options, NULL, &diag, pool);
     bool good = schema != NULL;
     apr_size_t i;
 
@@ -215,8 +217,7 @@ static void run_file(const char *folder, const char *file, bool optional,
     }
 }
 
-static void run_folder(const char *folder, bool optional,
-                       bool assert_formats)
+static void run_folder(const char *folder, bool optional, bool assert_formats)
 {
     apr_array_header_t *files = listing(folder, APR_REG);
     int i;
@@ -226,8 +227,8 @@ static void run_folder(const char *folder, bool optional,
         run_file(folder, APR_ARRAY_IDX(files, i, const char *), optional,
                  assert_formats);
     }
-    printf("# %s: %d of %d cases pass, valid() agrees in %d\n", folder, passed,
-           cases, agreed);
+    printf("# %s: %d of %d cases pass, valid() agrees in %d\n", folder,
+           passed, cases, agreed);
 }
 
 int main(void)
