@@ -23,6 +23,7 @@
 #define APIR_MAX_INHERITANCE 64      /**< mixins and bases above a model */
 #define APIR_MAX_SCHEMA_FILES 1000    /**< files of one ZModel schema */
 #define APIR_MAX_SCHEMA_BYTES (16 * 1024 * 1024) /**< of one such file */
+#define APIR_MAX_SCHEMA_COPIES 1000000 /**< inherited fields, expressions */
 #define APIR_MAX_SCHEMA_MISTAKES 1000 /**< that are told of one schema */
 
 #endif

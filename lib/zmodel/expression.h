@@ -28,10 +28,12 @@ typedef enum apir_zmodel_expr_kind_t {
     APIR_ZX_NULL,
     APIR_ZX_THIS,              /**< the row that the rule judges */
     APIR_ZX_ARRAY,             /**< items */
-    APIR_ZX_OBJECT,            /**< items, each with its name in text */
+    APIR_ZX_OBJECT,            /**< items; each has its name in text and its
+                                    value in left */
     APIR_ZX_ENUM_MEMBER,       /**< member */
     APIR_ZX_FIELD,             /**< field; scope: whose. As an index column
-                                    it may have items (`ops:`, `sort:` …) */
+                                    it may have items as an object has
+                                    (`ops:`, `sort:` …) */
     APIR_ZX_BINDING,           /**< scope: the predicate that binds it */
     APIR_ZX_MEMBER,            /**< left.field */
     APIR_ZX_CALL,              /**< function, text: its name; items */

@@ -255,7 +255,8 @@ struct apir_zmodel_field_t {
     int validator_count;
     apir_zmodel_attribute_t *attributes;
     int attribute_count;
-    apir_place_t place;
+    apir_place_t place;        /**< documentation included */
+    apir_place_t name_place;
     apir_place_t type_place;
 };
 
