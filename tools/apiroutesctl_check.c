@@ -14,7 +14,7 @@ static bool check_schema(apir_ctl_t *ctl, const char *path)
     const apir_json_limits_t limits = { APIR_DEPTH_CEILING, APIR_MAX_NODES };
     const apir_schema_options_t options = { false, NULL };
     const apir_place_t place = { path, 0, 0 };
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     apir_value_t *document;
     apr_size_t length;
     const char *text;

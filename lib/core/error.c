@@ -25,6 +25,8 @@ static const apir_error_info_t table[] = {
     { "TOO_MANY", 400, "The request has too many parts", NULL },
     { "MEDIA_TYPE", 415, "Unsupported media type", NULL },
     { "UNPROCESSABLE", 422, "The request cannot be processed", NULL },
+    { "NOT_SUPPORTED", 400, "Not supported", NULL },
+    { "QUERY_FAILED", 400, "The database refused the query", NULL },
     { "BUSY", 503, "Busy, try again later", "APIR0102" },
     { "INTERNAL_SERVER_ERROR", 500, "Internal server error", "APIR0101" },
 };
@@ -52,6 +54,7 @@ apr_status_t apir_error_set(apir_error_t *error, apr_pool_t *pool,
     error->kind = kind;
     error->message = apr_pvsprintf(pool, format, arguments);
     error->detail = NULL;
+    error->db_code = NULL;
     va_end(arguments);
     return APR_EGENERAL;
 }

@@ -32,6 +32,8 @@ typedef enum apir_error_kind_t {
     APIR_E_TOO_MANY,  /**< more JSON nodes, keys, … than allowed */
     APIR_E_MEDIA_TYPE,
     APIR_E_UNPROCESSABLE,
+    APIR_E_NOT_SUPPORTED, /**< understood, but not with this database */
+    APIR_E_QUERY,         /**< the database refuses what is asked */
     APIR_E_BUSY,     /**< a resource stayed taken; try again */
     APIR_E_INTERNAL, /**< our fault, or a handler's */
     APIR_E_COUNT
@@ -51,6 +53,8 @@ typedef struct apir_error_t {
     apir_error_kind_t kind;
     const char *message; /**< safe to show: names what was sent */
     const char *detail;  /**< for the log only, or NULL */
+    const char *db_code; /**< the database's own name of what failed
+                              ("SQLITE_CONSTRAINT_UNIQUE"), or NULL */
 } apir_error_t;
 
 /** The row of @a kind; never NULL. */

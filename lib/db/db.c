@@ -178,15 +178,33 @@ apr_status_t apir_db_step(apir_db_statement_t *statement, apir_error_t *error)
     return connection->driver->step(statement, error);
 }
 
-void apir_db_reset(apir_db_statement_t *statement)
+apr_status_t apir_db_bind_cell(apir_db_statement_t *statement, int index,
+                               const apir_db_cell_t *cell,
+                               apir_error_t *error)
+{
+    return statement->connection->driver->bind_cell(statement, index, cell,
+                                                    error);
+}
+
+static void reset(apir_db_statement_t *statement, bool forget)
 {
     /* Ending a run can commit: in a forked child that would be a write
      * without the locks, which stayed behind. */
     if (statement->running && statement->connection->pid != getpid()) {
         return;
     }
-    statement->connection->driver->reset(statement);
+    statement->connection->driver->reset(statement, forget);
     statement->running = false;
+}
+
+void apir_db_reset(apir_db_statement_t *statement)
+{
+    reset(statement, true);
+}
+
+void apir_db_rewind(apir_db_statement_t *statement)
+{
+    reset(statement, false);
 }
 
 int apir_db_columns(const apir_db_statement_t *statement)
@@ -203,6 +221,19 @@ apr_status_t apir_db_column_json(apir_db_statement_t *statement, int i,
                                  apir_json_writer_t *writer)
 {
     return statement->connection->driver->column_json(statement, i, writer);
+}
+
+apr_status_t apir_db_column_document(apir_db_statement_t *statement, int i,
+                                     apir_json_writer_t *writer)
+{
+    return statement->connection->driver->column_document(statement, i,
+                                                          writer);
+}
+
+apr_status_t apir_db_cell(apir_db_statement_t *statement, int i,
+                          apir_db_cell_t *cell)
+{
+    return statement->connection->driver->cell(statement, i, cell);
 }
 
 apr_int64_t apir_db_changes(const apir_db_connection_t *connection)

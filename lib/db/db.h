@@ -214,6 +214,43 @@ const char *apir_db_column_name(const apir_db_statement_t *statement, int i);
 apr_status_t apir_db_column_json(apir_db_statement_t *statement, int i,
                                  apir_json_writer_t *writer);
 
+/** What stands in a column of a row. */
+typedef enum apir_db_type_t {
+    APIR_DB_IS_NULL,
+    APIR_DB_IS_INTEGER,        /**< integer */
+    APIR_DB_IS_REAL,           /**< real */
+    APIR_DB_IS_TEXT,           /**< text, length */
+    APIR_DB_IS_BLOB            /**< text, length */
+} apir_db_type_t;
+
+typedef struct apir_db_cell_t {
+    apir_db_type_t type;
+    apr_int64_t integer;
+    double real;
+    const char *text;          /**< never NULL for TEXT and BLOB; no zero byte
+                                    need follow it */
+    apr_size_t length;
+} apir_db_cell_t;
+
+/** Column @a i of the current row as it is; its text lives until the next
+ * step. APR_EINVAL beyond the columns; APR_ENOMEM. */
+apr_status_t apir_db_cell(apir_db_statement_t *statement, int i,
+                          apir_db_cell_t *cell);
+
+/** Binds what a column holds. Its text must live until the statement is
+ * reset. */
+apr_status_t apir_db_bind_cell(apir_db_statement_t *statement, int index,
+                               const apir_db_cell_t *cell,
+                               apir_error_t *error);
+
+/** Ready for the next run with the bindings that it has. */
+void apir_db_rewind(apir_db_statement_t *statement);
+
+/** Writes column @a i as JSON: text that is JSON as what it holds (other text
+ * as a string), whatever type was declared. */
+apr_status_t apir_db_column_document(apir_db_statement_t *statement, int i,
+                                     apir_json_writer_t *writer);
+
 /** Rows changed by the last write, and the last rowid inserted. */
 apr_int64_t apir_db_changes(const apir_db_connection_t *connection);
 apr_int64_t apir_db_last_id(const apir_db_connection_t *connection);

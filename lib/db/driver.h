@@ -101,11 +101,19 @@ struct apir_db_driver_t {
                                 double number, apir_error_t *error);
     apr_status_t (*step)(apir_db_statement_t *statement,
                          apir_error_t *error);
-    void (*reset)(apir_db_statement_t *statement);
+    apr_status_t (*bind_cell)(apir_db_statement_t *statement, int index,
+                              const apir_db_cell_t *cell,
+                              apir_error_t *error);
+    /** Ready for the next run; @a forget: without bindings. */
+    void (*reset)(apir_db_statement_t *statement, bool forget);
     int (*columns)(const apir_db_statement_t *statement);
     const char *(*column_name)(const apir_db_statement_t *statement, int i);
     apr_status_t (*column_json)(apir_db_statement_t *statement, int i,
                                 apir_json_writer_t *writer);
+    apr_status_t (*column_document)(apir_db_statement_t *statement, int i,
+                                    apir_json_writer_t *writer);
+    apr_status_t (*cell)(apir_db_statement_t *statement, int i,
+                         apir_db_cell_t *cell);
 };
 
 extern const apir_db_driver_t apir_db_sqlite;

@@ -307,4 +307,7 @@ const apir_db_driver_t apir_db_sqlite = {
     .columns = apir_sqlite_columns,
     .column_name = apir_sqlite_column_name,
     .column_json = apir_sqlite_column_json,
+    .column_document = apir_sqlite_column_document,
+    .cell = apir_sqlite_cell,
+    .bind_cell = apir_sqlite_bind_cell,
 };

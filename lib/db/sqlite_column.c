@@ -107,7 +107,7 @@ static const char *one_line(const char *text, apr_size_t *length,
     return line;
 }
 
-static void write_text(apir_db_statement_t *statement, int i,
+static void write_text(apir_db_statement_t *statement, int i, bool document,
                        apir_json_writer_t *writer)
 {
     const apir_sqlite_statement_t *link = statement->link;
@@ -119,7 +119,7 @@ static void write_text(apir_db_statement_t *statement, int i,
         writer->status = APR_ENOMEM;
         return;
     }
-    if (link->columns[i].form == APIR_SQLITE_JSON) {
+    if (document) {
         apr_pool_clear(connection->scratch);
         if (is_json(text, length, connection->scratch)) {
             text = one_line(text, &length, connection->scratch);
@@ -174,7 +174,8 @@ apr_status_t apir_sqlite_column_json(apir_db_statement_t *statement, int i,
         apir_json_null(writer);
         break;
     case SQLITE_TEXT:
-        write_text(statement, i, writer);
+        write_text(statement, i, link->columns[i].form == APIR_SQLITE_JSON,
+                   writer);
         break;
     case SQLITE_BLOB:
         write_blob(link->statement, i, writer);
@@ -184,4 +185,60 @@ apr_status_t apir_sqlite_column_json(apir_db_statement_t *statement, int i,
         break;
     }
     return writer->status;
+}
+
+apr_status_t apir_sqlite_column_document(apir_db_statement_t *statement,
+                                         int i, apir_json_writer_t *writer)
+{
+    const apir_sqlite_statement_t *link = statement->link;
+
+    if (i >= 0 && i < link->count
+        && sqlite3_column_type(link->statement, i) == SQLITE_TEXT) {
+        write_text(statement, i, true, writer);
+        return writer->status;
+    }
+    return apir_sqlite_column_json(statement, i, writer);
+}
+
+/* An empty text or blob may have no address. */
+static apr_status_t read_bytes(sqlite3_stmt *handle, int i,
+                               apir_db_cell_t *cell)
+{
+    const void *bytes = cell->type == APIR_DB_IS_TEXT
+                            ? (const void *)sqlite3_column_text(handle, i)
+                            : sqlite3_column_blob(handle, i);
+
+    cell->length = (apr_size_t)sqlite3_column_bytes(handle, i);
+    cell->text = bytes ? bytes : "";
+    return bytes || cell->length == 0 ? APR_SUCCESS : APR_ENOMEM;
+}
+
+apr_status_t apir_sqlite_cell(apir_db_statement_t *statement, int i,
+                              apir_db_cell_t *cell)
+{
+    const apir_sqlite_statement_t *link = statement->link;
+    sqlite3_stmt *handle = link->statement;
+
+    if (i < 0 || i >= link->count) {
+        return APR_EINVAL;
+    }
+    switch (sqlite3_column_type(handle, i)) {
+    case SQLITE_INTEGER:
+        cell->type = APIR_DB_IS_INTEGER;
+        cell->integer = sqlite3_column_int64(handle, i);
+        return APR_SUCCESS;
+    case SQLITE_FLOAT:
+        cell->type = APIR_DB_IS_REAL;
+        cell->real = sqlite3_column_double(handle, i);
+        return APR_SUCCESS;
+    case SQLITE_TEXT:
+        cell->type = APIR_DB_IS_TEXT;
+        return read_bytes(handle, i, cell);
+    case SQLITE_BLOB:
+        cell->type = APIR_DB_IS_BLOB;
+        return read_bytes(handle, i, cell);
+    default:
+        cell->type = APIR_DB_IS_NULL;
+        return APR_SUCCESS;
+    }
 }

@@ -32,6 +32,35 @@ static const struct {
     { SQLITE_MISUSE, APIR_E_INTERNAL, NULL, true },
 };
 
+/* SQLite's own names, as the reference's clients know them. */
+static const char *name_of(int code)
+{
+    static const struct {
+        int code;
+        const char *name;
+    } names[] = {
+        { SQLITE_ERROR, "SQLITE_ERROR" },
+        { SQLITE_CONSTRAINT_CHECK, "SQLITE_CONSTRAINT_CHECK" },
+        { SQLITE_CONSTRAINT_FOREIGNKEY, "SQLITE_CONSTRAINT_FOREIGNKEY" },
+        { SQLITE_CONSTRAINT_NOTNULL, "SQLITE_CONSTRAINT_NOTNULL" },
+        { SQLITE_CONSTRAINT_PRIMARYKEY, "SQLITE_CONSTRAINT_PRIMARYKEY" },
+        { SQLITE_CONSTRAINT_ROWID, "SQLITE_CONSTRAINT_ROWID" },
+        { SQLITE_CONSTRAINT_TRIGGER, "SQLITE_CONSTRAINT_TRIGGER" },
+        { SQLITE_CONSTRAINT_UNIQUE, "SQLITE_CONSTRAINT_UNIQUE" },
+        { SQLITE_CONSTRAINT_DATATYPE, "SQLITE_CONSTRAINT_DATATYPE" },
+        { SQLITE_TOOBIG, "SQLITE_TOOBIG" },
+        { SQLITE_MISMATCH, "SQLITE_MISMATCH" },
+    };
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (names[i].code == code) {
+            return names[i].name;
+        }
+    }
+    return NULL;
+}
+
 static apr_status_t set_too_long(const apir_db_connection_t *connection,
                                  apir_error_t *error)
 {
@@ -89,5 +118,8 @@ apr_status_t apir_sqlite_fail(apir_db_connection_t *connection, int code,
                       config->name, config->path,
                       db ? sqlite3_errmsg(db) : sqlite3_errstr(code), code,
                       sql ? " in: " : "", SHOWN, sql ? sql : "");
+    if (error) {
+        error->db_code = name_of(code);
+    }
     return status;
 }

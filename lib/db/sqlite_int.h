@@ -59,11 +59,18 @@ apr_status_t apir_sqlite_bind_double(apir_db_statement_t *statement,
                                      apir_error_t *error);
 apr_status_t apir_sqlite_step(apir_db_statement_t *statement,
                               apir_error_t *error);
-void apir_sqlite_reset(apir_db_statement_t *statement);
+apr_status_t apir_sqlite_bind_cell(apir_db_statement_t *statement, int index,
+                                   const apir_db_cell_t *cell,
+                                   apir_error_t *error);
+void apir_sqlite_reset(apir_db_statement_t *statement, bool forget);
 int apir_sqlite_columns(const apir_db_statement_t *statement);
 const char *apir_sqlite_column_name(const apir_db_statement_t *statement,
                                     int i);
 apr_status_t apir_sqlite_column_json(apir_db_statement_t *statement, int i,
                                      apir_json_writer_t *writer);
+apr_status_t apir_sqlite_column_document(apir_db_statement_t *statement,
+                                         int i, apir_json_writer_t *writer);
+apr_status_t apir_sqlite_cell(apir_db_statement_t *statement, int i,
+                              apir_db_cell_t *cell);
 
 #endif

@@ -157,6 +157,32 @@ apr_status_t apir_sqlite_bind_double(apir_db_statement_t *statement,
     return code == SQLITE_OK ? APR_SUCCESS : fail(statement, code, error);
 }
 
+static int bind_cell(sqlite3_stmt *handle, int at, const apir_db_cell_t *cell)
+{
+    switch (cell->type) {
+    case APIR_DB_IS_INTEGER:
+        return sqlite3_bind_int64(handle, at, cell->integer);
+    case APIR_DB_IS_REAL:
+        return sqlite3_bind_double(handle, at, cell->real);
+    case APIR_DB_IS_TEXT:
+        return bind_text(handle, at, cell->text, cell->length);
+    case APIR_DB_IS_BLOB:
+        return sqlite3_bind_blob64(handle, at, cell->text, cell->length,
+                                   SQLITE_STATIC);
+    default:
+        return sqlite3_bind_null(handle, at);
+    }
+}
+
+apr_status_t apir_sqlite_bind_cell(apir_db_statement_t *statement, int index,
+                                   const apir_db_cell_t *cell,
+                                   apir_error_t *error)
+{
+    int code = bind_cell(link_of(statement)->statement, index + 1, cell);
+
+    return code == SQLITE_OK ? APR_SUCCESS : fail(statement, code, error);
+}
+
 /* ---- running ---- */
 
 /* A schema that changed since: SQLite prepares the statement again by itself,
@@ -215,12 +241,14 @@ apr_status_t apir_sqlite_step(apir_db_statement_t *statement,
     return fail(statement, code, error);
 }
 
-void apir_sqlite_reset(apir_db_statement_t *statement)
+void apir_sqlite_reset(apir_db_statement_t *statement, bool forget)
 {
     apir_sqlite_statement_t *link = statement->link;
 
     sqlite3_reset(link->statement);
-    sqlite3_clear_bindings(link->statement);
+    if (forget) {
+        sqlite3_clear_bindings(link->statement);
+    }
     link->fresh = true;
     link->done = false;
     link->spent = 0;

@@ -255,7 +255,7 @@ apir_sql_route_compile(const apir_db_config_t *config,
 {
     compiler_t compiler = { config, declaration, NULL, { 0 }, diag, pool,
                             false };
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
 
     if (apir_db_describe(config, declaration->sql, &compiler.info, pool,
                          &error) != APR_SUCCESS) {

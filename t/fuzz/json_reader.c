@@ -102,7 +102,7 @@ static void value_goes_round(apir_value_t *value, apr_pool_t *pool)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apir_json_limits_t limits = { 64, 100000 };
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     apir_value_t *value;
     apr_pool_t *pool;
     bool sound;

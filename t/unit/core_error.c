@@ -27,6 +27,8 @@ static void every_kind_has_a_complete_row(void)
         { APIR_E_TOO_MANY, 400, "TOO_MANY" },
         { APIR_E_MEDIA_TYPE, 415, "MEDIA_TYPE" },
         { APIR_E_UNPROCESSABLE, 422, "UNPROCESSABLE" },
+        { APIR_E_NOT_SUPPORTED, 400, "NOT_SUPPORTED" },
+        { APIR_E_QUERY, 400, "QUERY_FAILED" },
         { APIR_E_BUSY, 503, "BUSY" },
         { APIR_E_INTERNAL, 500, "INTERNAL_SERVER_ERROR" },
     };
@@ -57,7 +59,7 @@ static void unknown_kinds_are_internal(void)
 
 static void set_and_detail(void)
 {
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
 
     IS_INT(apir_error_set(&error, unit_pool, APIR_E_INVALID, "no %s, %d",
                           "name", 7),

@@ -43,7 +43,7 @@ static const char *shown(const char *text)
 
 static const char *read_and_write(const char *text, size_t length)
 {
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     apir_value_t *value;
 
     if (read_n(text, length, &ample, &value, &error) != APR_SUCCESS) {
@@ -250,7 +250,7 @@ static void anything_else_is_refused(void)
 
     for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         const char *text = refused[i].text;
-        apir_error_t error = { APIR_E_NONE, NULL, NULL };
+        apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
         apir_value_t *value;
 
         OK(read_n(text, strlen(text), &ample, &value, &error) != APR_SUCCESS,
@@ -384,7 +384,7 @@ static int kind_of_error_at_depth(size_t levels, const char *open,
                                   const char *close, size_t limit)
 {
     apir_json_limits_t limits = { limit, 10000000 };
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     apir_value_t *value;
     size_t length;
     char *text = nested(levels, open, close, &length);
@@ -429,7 +429,7 @@ static int kind_of_error_with_nodes(const char *text, size_t limit,
                                     const char **message)
 {
     apir_json_limits_t limits = { 64, limit };
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     apir_value_t *value;
 
     apir_json_read(text, strlen(text), &limits, &value, unit_pool, &error);

@@ -11,7 +11,7 @@ static const apir_json_limits_t ample = { 1000, 10000000 };
 
 static apir_value_t *tree_of(const char *text, size_t length)
 {
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     apir_value_t *value = NULL;
 
     if (apir_json_read(text, length, &ample, &value, unit_pool, &error)) {
@@ -214,7 +214,7 @@ static void long_arrays_are_whole(void)
 
 static void what_is_too_long_is_refused(void)
 {
-    apir_error_t error = { APIR_E_NONE, NULL, NULL };
+    apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     apir_value_t *value;
 
     /* the text is not looked at */
