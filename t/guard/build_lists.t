@@ -10,6 +10,10 @@ my $lists = join "\n", map { source_text($_) }
                                 qw(lib mod_apiroutes tools conf t));
 my %listed = map { $_ => 1 } $lists =~ m{[\w./-]+}g;
 
+my %times;
+$times{$_}++ for source_text('Makefile.am') =~ /^include (\S+)/mg;
+report('no area is taken in twice', grep { $times{$_} > 1 } sort keys %times);
+
 report('every source of library, module and tool is built',
        grep { !$listed{$_} }
        source_files(qr/\.[ch]$/, qw(lib mod_apiroutes tools)));
