@@ -12,30 +12,6 @@ static void complain(const apir_zscope_t *scope,
     apir_diag_error(&scope->load->diag, &expr->place, "%s", message);
 }
 
-/* A schema's own functions have their parameters from their declaration. */
-static bool user_args(const apir_zscope_t *scope,
-                      const apir_zmodel_expr_t *call)
-{
-    const apir_zmodel_decl_t *decl;
-    bool fits = true;
-    int i;
-
-    decl = apir_zmodel_find(scope->load, scope->file, call->text,
-                            1u << APIR_ZDECL_FUNCTION);
-    for (i = call->item_count; decl && i < decl->fields->nelts; i++) {
-        const apir_zfield_t *param = &APR_ARRAY_IDX(decl->fields, i,
-                                                    apir_zfield_t);
-
-        if (!param->type.optional) {
-            apir_diag_error(&scope->load->diag, &call->place,
-                            "missing argument for parameter \"%s\"",
-                            param->name);
-            fits = false;
-        }
-    }
-    return fits;
-}
-
 static bool arg_fits(const apir_zscope_t *scope, const apir_zparam_t *param,
                      const apir_zmodel_expr_t *arg)
 {
@@ -284,15 +260,57 @@ static void check_subject(const apir_zscope_t *scope,
     }
 }
 
+static unsigned declared_contexts(const apir_zmodel_decl_t *decl)
+{
+    unsigned contexts = 0, context;
+    int i, j;
+
+    for (i = 0; i < decl->attributes->nelts; i++) {
+        const apir_zmodel_attribute_t *mark
+            = &APR_ARRAY_IDX(decl->attributes, i, apir_zmodel_attribute_t);
+        const apir_zmodel_expr_t *list = apir_zmodel_arg(mark, "context");
+
+        for (j = 0; list && j < list->item_count; j++) {
+            for (context = 1; context <= APIR_ZIN_INDEX; context <<= 1) {
+                if (strcmp(list->items[j]->text, context_name(context))
+                    == 0) {
+                    contexts |= context;
+                }
+            }
+        }
+    }
+    return contexts;
+}
+
+/* A schema's own function, in the form of the language's. It was found when
+ * it was linked. */
+static apir_zfunction_t user_function(const apir_zscope_t *scope,
+                                      const apir_zmodel_expr_t *call)
+{
+    apir_zfunction_t made = { .name = call->text };
+    const apir_zmodel_decl_t *decl;
+
+    decl = apir_zmodel_find(scope->load, scope->file, call->text,
+                            1u << APIR_ZDECL_FUNCTION);
+    if (decl) {
+        made.contexts = declared_contexts(decl);
+        made.params = apir_zmodel_params(scope->load, decl);
+        made.param_count = decl->fields->nelts;
+    }
+    return made;
+}
+
 void apir_zmodel_check_call(const apir_zscope_t *scope,
                             const apir_zmodel_expr_t *call)
 {
     const apir_zfunction_t *function = apir_zmodel_std_function(call->text);
     unsigned context = context_of(scope->attribute);
 
+    apir_zfunction_t declared;
+
     if (!function) {
-        user_args(scope, call);
-        return;
+        declared = user_function(scope, call);
+        function = &declared;
     }
     if (!args_fit(scope, call, function)) {
         return;

@@ -197,12 +197,10 @@ void apir_zmodel_check_heritage(apir_zload_t *load,
 {
     const apir_zmodel_attribute_t *map;
 
-    if (decl->mixins->nelts > 0) {
-        check_mixins(load, decl);
-    }
     if (decl->kind == APIR_ZDECL_TYPE) {
         return;
     }
+    check_mixins(load, decl);
     if (decl->base.target) {
         check_base(load, decl);
     }

@@ -72,26 +72,39 @@ static void check_pair(apir_zload_t *load, const apir_zmodel_field_t *field,
     }
 }
 
-/* The attribute alone; false: too broken to look at the other side. */
+/* Lists with something in them, where there are any. */
+static bool is_sound(const apir_zrelation_t *relation)
+{
+    return (!relation->fields_arg || relation->field_count > 0)
+           && (!relation->references_arg || relation->reference_count > 0);
+}
+
+static bool is_empty_list(const apir_zmodel_arg_t *arg, int count)
+{
+    return arg && count == 0 && arg->value->kind == APIR_ZX_ARRAY;
+}
+
+/* The attribute alone; false: too broken to look at the other side. What is
+ * no list was told as an argument that does not fit. */
 static bool check_written(apir_zload_t *load,
                           const apir_zmodel_field_t *field,
                           const apir_zrelation_t *relation)
 {
-    bool valid = true;
     int i;
 
-    if (relation->fields_arg && relation->field_count == 0) {
+    if (is_empty_list(relation->fields_arg, relation->field_count)) {
         complain(load, &relation->fields_arg->place,
                  "\"fields\" value cannot be empty");
-        valid = false;
     }
-    if (relation->references_arg && relation->reference_count == 0) {
+    if (is_empty_list(relation->references_arg, relation->reference_count)) {
         complain(load, &relation->references_arg->place,
                  "\"references\" value cannot be empty");
-        valid = false;
+    }
+    if (!is_sound(relation)) {
+        return false;
     }
     if (!any(relation)) {
-        return valid;
+        return true;
     }
     if (!relation->fields_arg || !relation->references_arg) {
         complain(load, &relation->attribute->place,
@@ -106,7 +119,7 @@ static bool check_written(apir_zload_t *load,
             check_pair(load, field, relation, i);
         }
     }
-    return valid;
+    return true;
 }
 
 static bool same_name(const char *a, const char *b)
@@ -114,11 +127,18 @@ static bool same_name(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* The same field as declared: an inherited one is there in several models. */
+/* Copies of one declaration, which an inherited field has in its model. */
 static bool same_field(const apir_zmodel_field_t *a,
                        const apir_zmodel_field_t *b)
 {
-    return a->origin == b->origin && strcmp(a->name, b->name) == 0;
+    return a->model == b->model && strcmp(a->name, b->name) == 0;
+}
+
+static bool answers(const apir_zmodel_field_t *field, const char *name)
+{
+    apir_zrelation_t relation = apir_zmodel_relation(field);
+
+    return is_sound(&relation) && same_name(relation.name, name);
 }
 
 int apir_zmodel_opposites(const apir_zmodel_model_t *model,
@@ -134,10 +154,9 @@ int apir_zmodel_opposites(const apir_zmodel_model_t *model,
                                                    apir_zmodel_field_t *);
 
         if (other->kind == APIR_ZT_MODEL && other->target == model
-            && (other != field && !(other->model == field->model
-                                    && same_field(other, field)))
+            && !same_field(other, field)
             && !apir_zmodel_field_attribute(other, "@ignore")
-            && same_name(apir_zmodel_relation(other).name, name)) {
+            && answers(other, name)) {
             out[count++] = other;
         }
     }

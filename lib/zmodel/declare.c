@@ -161,8 +161,8 @@ static void set_param(apir_zparam_t *param, const apir_zfield_t *field)
     }
 }
 
-static apir_zparam_t *params_of(apir_zload_t *load,
-                                const apir_zmodel_decl_t *decl)
+apir_zparam_t *apir_zmodel_params(apir_zload_t *load,
+                                  const apir_zmodel_decl_t *decl)
 {
     apir_zparam_t *params;
     int i;
@@ -219,7 +219,7 @@ static void declare_attribute(apir_zload_t *load, apir_zmodel_decl_t *decl)
 
     made = apr_pcalloc(load->pool, sizeof(*made));
     made->name = decl->name;
-    made->params = params_of(load, decl);
+    made->params = apir_zmodel_params(load, decl);
     made->param_count = decl->fields->nelts;
     decl->attribute = made;
     for (i = 0; i < decl->attributes->nelts; i++) {

@@ -68,6 +68,10 @@ const char *apir_zmodel_read_file(apir_zload_t *load, const char *path,
 /** Collects declarations of all files, makes enums, models, signatures. */
 void apir_zmodel_declare(apir_zload_t *load);
 
+/** Parameters of a function or attribute that the schema declares. */
+apir_zparam_t *apir_zmodel_params(apir_zload_t *load,
+                                  const apir_zmodel_decl_t *decl);
+
 /** Whether @a file may name what @a decl declares. */
 bool apir_zmodel_sees(const apir_zfile_t *file,
                       const apir_zmodel_decl_t *decl);
