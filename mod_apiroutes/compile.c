@@ -187,6 +187,7 @@ static void add_server_fragments(apir_mounts_t *mounts,
                                                      : mention->name, NULL);
         part->place = mention->place;
         part->server = server;
+        apir_slab_init(&part->slab, pool);
         part->fragments = apr_array_make(pool, 1, sizeof(apir_mention_t));
         part->folders = apr_array_make(pool, 0, sizeof(apir_mention_t));
         part->sections = apr_array_make(pool, 0, sizeof(apir_section_t *));

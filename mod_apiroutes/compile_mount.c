@@ -72,10 +72,11 @@ static void add_fragment(apir_mount_t *mount, const apir_mention_t *mention,
     }
 }
 
-static apir_route_t *section_route(const apir_section_t *section,
-                                   const char *method, apr_pool_t *pool)
+static apir_route_t *section_route(apir_mount_t *mount,
+                                   const apir_section_t *section,
+                                   const char *method)
 {
-    apir_route_t *route = apr_pcalloc(pool, sizeof(*route));
+    apir_route_t *route = apir_slab_alloc(&mount->slab, sizeof(*route));
 
     route->method = method;
     route->pattern = section->pattern;
@@ -125,7 +126,8 @@ static void add_section(apir_mount_t *mount, const apir_section_t *section,
 
     for (int i = 0; i < section->methods->nelts; i++) {
         apir_route_t *route = section_route(
-            section, APR_ARRAY_IDX(section->methods, i, const char *), pool);
+            mount, section,
+            APR_ARRAY_IDX(section->methods, i, const char *));
 
         if (first) {
             route->input_schema = first->input_schema;

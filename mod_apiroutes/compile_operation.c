@@ -42,12 +42,13 @@ static apir_response_t *run_constant(const apir_route_t *route,
 static const apir_operation_t constant_operation = {"respond", run_constant};
 
 /* A body that is JSON is sent as such, any other as text. */
-static bool compile_constant(const apir_section_t *section,
+static bool compile_constant(apir_mount_t *mount,
+                             const apir_section_t *section,
                              apir_route_t *route, apir_diag_t *diag,
                              apr_pool_t *pool)
 {
     static const apir_json_limits_t limits = {200, 1000000};
-    constant_t *constant = apr_pcalloc(pool, sizeof(*constant));
+    constant_t *constant = apir_slab_alloc(&mount->slab, sizeof(*constant));
     apir_value_t *value;
 
     constant->status = section->status;
@@ -116,5 +117,5 @@ bool apir_mod_compile_operation(apir_mount_t *mount,
     if (section->sql) {
         return apir_mod_compile_sql(mount, section, route, diag, pool);
     }
-    return compile_constant(section, route, diag, pool);
+    return compile_constant(mount, section, route, diag, pool);
 }

@@ -10,6 +10,7 @@
 #include <ap_expr.h>
 
 #include "core/diag.h"
+#include "core/slab.h"
 #include "event/definition.h"
 #include "event/session.h"
 #include "jsonschema/schema.h"
@@ -49,6 +50,7 @@ typedef struct apir_mount_t {
     const char *path;          /**< "/api" */
     apir_place_t place;
     server_rec *server;        /**< where it is written */
+    apir_slab_t slab;          /**< sections and their routes */
     apr_array_header_t *fragments;   /**< of apir_mention_t */
     apr_array_header_t *folders;     /**< of apir_mention_t: ApiRoutesDir */
     apr_array_header_t *sections;    /**< of apir_section_t * */

@@ -158,6 +158,7 @@ apir_mount_t *apir_mod_mount(cmd_parms *cmd, apir_dir_config_t *config)
         mount->path = apr_pstrdup(cmd->pool, cmd->path);
         mount->place = apir_mod_place(cmd);
         mount->server = cmd->server;
+        apir_slab_init(&mount->slab, cmd->pool);
         mount->fragments = apr_array_make(cmd->pool, 0,
                                           sizeof(apir_mention_t));
         mount->folders = apr_array_make(cmd->pool, 0, sizeof(apir_mention_t));

@@ -79,9 +79,10 @@ static apr_array_header_t *methods_of(cmd_parms *cmd, const char *text)
     return methods;
 }
 
-static apir_section_t *new_section(cmd_parms *cmd, const char *const *words)
+static apir_section_t *new_section(cmd_parms *cmd, apir_mount_t *mount,
+                                   const char *const *words)
 {
-    apir_section_t *section = apr_pcalloc(cmd->pool, sizeof(*section));
+    apir_section_t *section = apir_slab_alloc(&mount->slab, sizeof(*section));
 
     section->place = apir_mod_place(cmd);
     section->methods = methods_of(cmd, words[0]);
@@ -119,6 +120,7 @@ const char *apir_mod_set_route(cmd_parms *cmd, void *dir, const char *args)
     apir_dir_config_t *location = dir;
     const char *end = strrchr(args, '>');
     apir_section_t *section;
+    apir_mount_t *mount;
     const char *const *words;
     const char *wrong;
     int count;
@@ -134,12 +136,12 @@ const char *apir_mod_set_route(cmd_parms *cmd, void *dir, const char *args)
         !children_ok(cmd) || !apir_mod_count_ok(cmd, count, 2, 2)) {
         return NULL;
     }
-    section = new_section(cmd, words);
+    mount = apir_mod_mount(cmd, location);
+    section = new_section(cmd, mount, words);
     location->open = section;
     wrong = ap_walk_config(cmd->directive->first_child, cmd, cmd->context);
     location->open = NULL;
-    APR_ARRAY_PUSH(apir_mod_mount(cmd, location)->sections,
-                   apir_section_t *) = section;
+    APR_ARRAY_PUSH(mount->sections, apir_section_t *) = section;
     if (section->operations != 1) {
         apir_diag_error(apir_mod_diag(cmd->pool), &section->place,
                         "<ApiRoute %s> has %d operations; right is one of "

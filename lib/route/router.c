@@ -15,7 +15,8 @@ apir_router_t *apir_router_create(apir_router_style_t style, apr_pool_t *pool)
 
     router->pool = pool;
     router->style = style;
-    router->root = apir_node_create("", 0, pool);
+    apir_slab_init(&router->slab, pool);
+    router->root = apir_node_create("", 0, &router->slab);
     router->methods[APIR_METHOD_ALL] = "*";
     router->methods_count = 1;
     apr_pool_create(&router->scratch, pool);
@@ -75,7 +76,7 @@ typedef struct captures_t {
  * the last wins. */
 static void add_captures(captures_t *captures, const apir_part_t *part,
                          const apir_node_t *node, apr_size_t segment,
-                         apr_pool_t *pool)
+                         apir_slab_t *slab)
 {
     for (apr_size_t i = 0; i < part->names_count; i++) {
         const apir_segment_t *name = &part->names[i];
@@ -87,7 +88,7 @@ static void add_captures(captures_t *captures, const apir_part_t *part,
         }
         if (capture == end) {
             captures->count++;
-            capture->name = apr_pstrmemdup(pool, name->text, name->length);
+            capture->name = apir_slab_text(slab, name->text, name->length);
             capture->name_length = (apr_uint16_t)name->length;
         }
         capture->shape = part->kind == APIR_PART_SHAPE ? node->branch->shape
@@ -113,9 +114,9 @@ static apir_node_t *make_way(apir_router_t *router,
         if (apir_pattern_skips(pattern, form, part, &optional)) {
             continue;
         }
-        node = apir_node_child(node, part, router->pool);
+        node = apir_node_child(node, part, &router->slab);
         router->has_shapes |= part->kind == APIR_PART_SHAPE;
-        add_captures(captures, part, node, segment++, router->pool);
+        add_captures(captures, part, node, segment++, &router->slab);
     }
     if (segment > router->depth) {
         router->depth = segment;
@@ -139,9 +140,9 @@ static void add_form(apir_router_t *router, apir_entry_t *entry,
         }
         last = &(*last)->next;
     }
-    form = apr_palloc(router->pool,
-                      offsetof(apir_form_t, captures)
-                          + captures.count * sizeof(apir_capture_t));
+    form = apir_slab_alloc(&router->slab,
+                           offsetof(apir_form_t, captures)
+                               + captures.count * sizeof(apir_capture_t));
     form->next = NULL;
     form->entry = entry;
     form->method = (apr_uint16_t)entry->method;
@@ -166,11 +167,11 @@ static apir_entry_t *add_entry(apir_router_t *router, apr_uint32_t method,
                                const char *pattern, void *route,
                                const apir_place_t *place)
 {
-    apir_entry_t *entry = apr_pcalloc(router->pool, sizeof(*entry));
+    apir_entry_t *entry = apir_slab_alloc(&router->slab, sizeof(*entry));
 
     entry->route = route;
     entry->method = method;
-    entry->pattern = apr_pstrdup(router->pool, pattern);
+    entry->pattern = apir_slab_text(&router->slab, pattern, strlen(pattern));
     if (place) {
         entry->place = *place;
         entry->place.file = copy_file(router, place->file);

@@ -16,6 +16,7 @@
 
 struct apir_router_t {
     apr_pool_t *pool;
+    apir_slab_t slab;    /**< nodes, entries, forms */
     apr_pool_t *scratch; /**< emptied by each add; NULL once compiled */
     apir_router_style_t style;
     apir_node_t *root;

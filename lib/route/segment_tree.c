@@ -104,19 +104,19 @@ static void put_in_table(apir_node_table_t *table, apir_node_t *kid)
     table->slots[slot] = kid;
 }
 
-static apir_node_table_t *make_table(apr_uint32_t size, apr_pool_t *pool)
+static apir_node_table_t *make_table(apr_uint32_t size, apir_slab_t *slab)
 {
-    apir_node_table_t *table = apr_pcalloc(
-        pool, sizeof(*table) + (apr_size_t)size * sizeof(apir_node_t *));
+    apir_node_table_t *table = apir_slab_alloc(
+        slab, sizeof(*table) + (apr_size_t)size * sizeof(apir_node_t *));
 
     table->mask = size - 1;
     return table;
 }
 
 static apir_node_table_t *table_of_chain(const apir_kids_t *kids,
-                                         apr_pool_t *pool)
+                                         apir_slab_t *slab)
 {
-    apir_node_table_t *table = make_table(FIRST_TABLE_SIZE, pool);
+    apir_node_table_t *table = make_table(FIRST_TABLE_SIZE, slab);
 
     for (apir_node_t *kid = kids->of.first; kid; kid = kid->next) {
         put_in_table(table, kid);
@@ -125,9 +125,9 @@ static apir_node_table_t *table_of_chain(const apir_kids_t *kids,
 }
 
 static apir_node_table_t *grown_table(const apir_node_table_t *old,
-                                      apr_pool_t *pool)
+                                      apir_slab_t *slab)
 {
-    apir_node_table_t *table = make_table((old->mask + 1) * 2, pool);
+    apir_node_table_t *table = make_table((old->mask + 1) * 2, slab);
 
     for (apr_uint32_t i = 0; i <= old->mask; i++) {
         if (old->slots[i]) {
@@ -137,7 +137,7 @@ static apir_node_table_t *grown_table(const apir_node_table_t *old,
     return table;
 }
 
-static void add_kid(apir_kids_t *kids, apir_node_t *kid, apr_pool_t *pool)
+static void add_kid(apir_kids_t *kids, apir_node_t *kid, apir_slab_t *slab)
 {
     if (kids->count < KIDS_IN_CHAIN) {
         kid->next = kids->of.first;
@@ -145,10 +145,10 @@ static void add_kid(apir_kids_t *kids, apir_node_t *kid, apr_pool_t *pool)
     }
     else {
         if (kids->count == KIDS_IN_CHAIN) {
-            kids->of.table = table_of_chain(kids, pool);
+            kids->of.table = table_of_chain(kids, slab);
         }
         else if (kids->count > kids->of.table->mask / 2) {
-            kids->of.table = grown_table(kids->of.table, pool);
+            kids->of.table = grown_table(kids->of.table, slab);
         }
         put_in_table(kids->of.table, kid);
     }
@@ -156,11 +156,11 @@ static void add_kid(apir_kids_t *kids, apir_node_t *kid, apr_pool_t *pool)
 }
 
 apir_node_t *apir_node_create(const char *text, apr_size_t length,
-                              apr_pool_t *pool)
+                              apir_slab_t *slab)
 {
     apr_size_t size = offsetof(apir_node_t, text) + length;
-    apir_node_t *node = apr_pcalloc(pool, size < sizeof(*node) ? sizeof(*node)
-                                                               : size);
+    apir_node_t *node =
+        apir_slab_alloc(slab, size < sizeof(*node) ? sizeof(*node) : size);
 
     node->length = (apr_uint32_t)length;
     memcpy(node->text, text, length);
@@ -168,21 +168,21 @@ apir_node_t *apir_node_create(const char *text, apr_size_t length,
 }
 
 static apir_node_t *get_kid(apir_kids_t *kids, const char *text,
-                            apr_size_t length, apr_pool_t *pool)
+                            apr_size_t length, apir_slab_t *slab)
 {
     apir_node_t *kid = find_kid(kids, text, length);
 
     if (!kid) {
-        kid = apir_node_create(text, length, pool);
-        add_kid(kids, kid, pool);
+        kid = apir_node_create(text, length, slab);
+        add_kid(kids, kid, slab);
     }
     return kid;
 }
 
-static apir_branch_t *get_branch(apir_node_t *node, apr_pool_t *pool)
+static apir_branch_t *get_branch(apir_node_t *node, apir_slab_t *slab)
 {
     if (!node->branch) {
-        node->branch = apr_pcalloc(pool, sizeof(*node->branch));
+        node->branch = apir_slab_alloc(slab, sizeof(*node->branch));
     }
     return node->branch;
 }
@@ -208,44 +208,44 @@ static void link_shape(apir_branch_t *place, apir_node_t *shape,
 }
 
 static apir_node_t *shape_child(apir_node_t *node, const apir_part_t *part,
-                                apr_pool_t *pool)
+                                apir_slab_t *slab)
 {
-    apir_branch_t *place = get_branch(node, pool);
+    apir_branch_t *place = get_branch(node, slab);
     apir_node_t *child = get_kid(&place->shapes, part->text.text,
-                                 part->text.length, pool);
+                                 part->text.length, slab);
     const apir_segment_t *lead;
     apir_node_t *group;
 
     if (child->branch) {
         return child;
     }
-    get_branch(child, pool);
-    child->branch->shape = apir_shape_make(child->text, child->length, pool);
+    get_branch(child, slab);
+    child->branch->shape = apir_shape_make(child->text, child->length, slab);
     child->branch->order = place->shapes.count;
     lead = &child->branch->shape->literals[0];
     if (lead->length > place->longest_lead) {
         place->longest_lead = (apr_uint32_t)lead->length;
     }
-    group = get_kid(&place->leads, lead->text, lead->length, pool);
-    link_shape(place, child, get_branch(group, pool));
+    group = get_kid(&place->leads, lead->text, lead->length, slab);
+    link_shape(place, child, get_branch(group, slab));
     return child;
 }
 
 apir_node_t *apir_node_child(apir_node_t *node, const apir_part_t *part,
-                             apr_pool_t *pool)
+                             apir_slab_t *slab)
 {
     apir_node_t **child = &node->param;
 
     switch (part->kind) {
     case APIR_PART_LITERAL:
         return get_kid(&node->literals, part->text.text, part->text.length,
-                       pool);
-    case APIR_PART_SHAPE: return shape_child(node, part, pool);
-    case APIR_PART_WILDCARD: child = &get_branch(node, pool)->wildcard; break;
+                       slab);
+    case APIR_PART_SHAPE: return shape_child(node, part, slab);
+    case APIR_PART_WILDCARD: child = &get_branch(node, slab)->wildcard; break;
     case APIR_PART_PARAM: break;
     }
     if (!*child) {
-        *child = apir_node_create("", 0, pool);
+        *child = apir_node_create("", 0, slab);
     }
     return *child;
 }

@@ -87,7 +87,7 @@ struct apir_node_t {
 
 /** A new node without children. */
 apir_node_t *apir_node_create(const char *text, apr_size_t length,
-                              apr_pool_t *pool);
+                              apir_slab_t *slab);
 
 /** The child with that text, or NULL. */
 const apir_node_t *apir_kids_find(const apir_kids_t *kids, const char *text,
@@ -95,7 +95,7 @@ const apir_node_t *apir_kids_find(const apir_kids_t *kids, const char *text,
 
 /** The child of @a node for a part of a pattern, made when absent. */
 apir_node_t *apir_node_child(apir_node_t *node, const apir_part_t *part,
-                             apr_pool_t *pool);
+                             apir_slab_t *slab);
 
 #define APIR_SHAPE_GROUPS 8
 

@@ -14,7 +14,7 @@
 #include <string.h>
 
 const apir_shape_t *apir_shape_make(const char *text, apr_size_t length,
-                                    apr_pool_t *pool)
+                                    apir_slab_t *slab)
 {
     const char *end = text + length;
     apir_shape_t *shape;
@@ -23,8 +23,9 @@ const apir_shape_t *apir_shape_make(const char *text, apr_size_t length,
     for (const char *at = text; at < end; at++) {
         params += *at == APIR_SHAPE_MARK;
     }
-    shape = apr_palloc(pool, sizeof(*shape)
-                                 + (params + 1) * sizeof(apir_segment_t));
+    shape = apir_slab_alloc(slab, sizeof(*shape)
+                                      + (params + 1)
+                                            * sizeof(apir_segment_t));
     shape->params = params;
     shape->shortest = length;
     for (apr_size_t i = 0; i <= params; i++) {

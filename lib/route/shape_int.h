@@ -5,6 +5,7 @@
 #ifndef APIR_ROUTE_SHAPE_INT_H
 #define APIR_ROUTE_SHAPE_INT_H
 
+#include "core/slab.h"
 #include "http/path.h"
 
 /** Stands for a parameter in the text of a shape. Patterns may not hold
@@ -27,7 +28,7 @@ typedef struct apir_shape_t {
  * APIR_SHAPE_MARK. The literals borrow @a text.
  */
 const apir_shape_t *apir_shape_make(const char *text, apr_size_t length,
-                                    apr_pool_t *pool);
+                                    apir_slab_t *slab);
 
 /**
  * Whether a segment fits. Each parameter takes at least one byte; where

@@ -162,12 +162,14 @@ static const char *values(const char *shape_text, const char *segment)
     apir_segment_t slices[APIR_MAX_PARAMS];
     char *text = apr_pstrdup(unit_pool, shape_text);
     const apir_shape_t *shape;
+    apir_slab_t slab;
     const char *out = "";
 
     for (char *at = text; *at; at++) {
         *at = *at == '$' ? APIR_SHAPE_MARK : *at;
     }
-    shape = apir_shape_make(text, strlen(text), unit_pool);
+    apir_slab_init(&slab, unit_pool);
+    shape = apir_shape_make(text, strlen(text), &slab);
     if (!apir_shape_fits(shape, segment, strlen(segment), slices)) {
         return "no";
     }
