@@ -3,7 +3,7 @@
 #include <apiroutes.h>
 
 APIR_PUBLIC const char *whose(void);
-APIR_PUBLIC int times = 20;
+APIR_PUBLIC int whose_number = 20;
 
 const char *whose(void)
 {
@@ -13,5 +13,5 @@ const char *whose(void)
 apir_response_t *GET(apir_event_t *event)
 {
     return apir_json(event, json_pack("{s:s, s:i}", "helper", whose(),
-                                      "times", times));
+                                      "number", whose_number));
 }
