@@ -5,11 +5,13 @@ use warnings;
 
 use ApirTest;
 
-my $httpd = start_httpd(<<'END', modules => [qw(auth_basic authn_file authz_user)],
+my @modules = qw(auth_basic authn_file authz_user);
+my $httpd = start_httpd(<<'END', modules => \@modules,
 ApiPlugin live @PLUGIN(live)@
 <Location "/api">
     ApiFragment live
-    ApiCors https://app.example https://other.example:8443 credentials=on headers=X-A,Content-Type maxage=600
+    ApiCors https://app.example https://other.example:8443 \
+            credentials=on headers=X-A,Content-Type maxage=600
 </Location>
 <Location "/guarded">
     ApiFragment live

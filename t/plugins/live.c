@@ -22,12 +22,14 @@ static apir_response_t *hello(apir_event_t *event)
 
 static apir_response_t *echo(apir_event_t *event)
 {
-    return apir_json(event, json_pack(
-        "{s:s?, s:s, s:s, s:s, s:s?, s:s?, s:s?}",
-        "x", apir_param(event, "x"), "method", apir_method(event),
-        "path", apir_path(event), "query", apir_query_string(event),
-        "user", apir_user(event), "who", apir_env(event, "WHO"),
-        "header", apir_header(event, "x-test")));
+    return apir_json(event,
+                     json_pack("{s:s?, s:s, s:s, s:s, s:s?, s:s?, s:s?}", "x",
+                               apir_param(event, "x"), "method",
+                               apir_method(event), "path", apir_path(event),
+                               "query", apir_query_string(event), "user",
+                               apir_user(event), "who",
+                               apir_env(event, "WHO"), "header",
+                               apir_header(event, "x-test")));
 }
 
 static apir_response_t *count_query(apir_event_t *event)
@@ -37,9 +39,9 @@ static apir_response_t *count_query(apir_event_t *event)
     if (!pairs && apir_failed(event)) {
         return NULL;
     }
-    return apir_json(event, json_pack("{s:I, s:s?}", "count",
-                                      (json_int_t)count, "a",
-                                      apir_query(event, "a")));
+    return apir_json(event,
+                     json_pack("{s:I, s:s?}", "count", (json_int_t)count, "a",
+                               apir_query(event, "a")));
 }
 
 static apir_response_t *whoami(apir_event_t *event)
@@ -72,8 +74,7 @@ static apir_response_t *body_length(apir_event_t *event)
     if (!apir_body(event, &length)) {
         return NULL;
     }
-    return apir_json(event, json_pack("{s:I}", "length",
-                                      (json_int_t)length));
+    return apir_json(event, json_pack("{s:I}", "length", (json_int_t)length));
 }
 
 static apir_response_t *body_text(apir_event_t *event)
@@ -110,8 +111,9 @@ static apir_response_t *with_header(apir_event_t *event)
     apir_response_t *response = hello(event);
     return apir_set_header(response, apir_query(event, "name"),
                            apir_query(event, "value"))
-        ? response
-        : apir_error(event, 400, "BAD_HEADER", "That is no header field");
+               ? response
+               : apir_error(event, 400, "BAD_HEADER",
+                            "That is no header field");
 }
 
 static apir_response_t *with_cookie(apir_event_t *event)
@@ -119,8 +121,8 @@ static apir_response_t *with_cookie(apir_event_t *event)
     apir_response_t *response = hello(event);
     return apir_set_cookie(response, apir_query(event, "name"),
                            apir_query(event, "value"), NULL)
-        ? response
-        : apir_error(event, 400, "BAD_COOKIE", "That is no cookie");
+               ? response
+               : apir_error(event, 400, "BAD_COOKIE", "That is no cookie");
 }
 
 static apir_response_t *redirect(apir_event_t *event)
@@ -164,8 +166,7 @@ static bool produce(apir_stream_t *stream, void *data)
         if (i == fail_after) {
             return apir_stream_fail(stream, "the source dried up");
         }
-        if (!apir_stream_write(stream, json_pack("{s:I}", "i",
-                                                 (json_int_t)i))
+        if (!apir_stream_write(stream, json_pack("{s:I}", "i", (json_int_t)i))
             || (pause && !apir_stream_sleep(stream, (int)pause))) {
             apir_log(event, APIR_LOG_WARNING, "client gone at item %ld", i);
             return true;
@@ -199,8 +200,8 @@ static bool watch(apir_stream_t *stream, void *data)
     apir_stream_flush(stream);
     for (i = 0; i < 100 && apir_stream_sleep(stream, 100); i++) {
     }
-    apir_log(event, APIR_LOG_WARNING, i < 100 ? "watched the client leave"
-                                              : "the client stayed");
+    apir_log(event, APIR_LOG_WARNING,
+             i < 100 ? "watched the client leave" : "the client stayed");
     return true;
 }
 
@@ -213,7 +214,7 @@ static apir_response_t *watched(apir_event_t *event)
 
 static apir_response_t *fetched(apir_event_t *event)
 {
-    apir_fetch_t fetch = {0};
+    apir_fetch_t fetch = { 0 };
     apir_answer_t *answer;
     const char *method = apir_query(event, "method");
     const char *body = apir_query(event, "body");
@@ -225,22 +226,23 @@ static apir_response_t *fetched(apir_event_t *event)
     if (!answer) {
         return NULL;
     }
-    return apir_json(event, json_pack(
-        "{s:i, s:s}", "status", apir_answer_status(answer), "body",
-        apir_answer_body(answer, NULL)));
+    return apir_json(event, json_pack("{s:i, s:s}", "status",
+                                      apir_answer_status(answer), "body",
+                                      apir_answer_body(answer, NULL)));
 }
 
 /* Asks itself with one level less, until none is left. */
 static apir_response_t *nested(apir_event_t *event)
 {
     long levels = strtol(apir_param(event, "levels"), NULL, 10);
-    apir_fetch_t fetch = {0};
+    apir_fetch_t fetch = { 0 };
     apir_answer_t *answer;
     if (levels == 0) {
         return apir_json(event, json_pack("{s:i}", "deepest", 0));
     }
-    answer = apir_fetch(event, apr_psprintf(apir_pool(event),
-                                            "/api/nested/%ld", levels - 1),
+    answer = apir_fetch(event,
+                        apr_psprintf(apir_pool(event), "/api/nested/%ld",
+                                     levels - 1),
                         &fetch);
     return answer ? apir_answer_response(event, answer) : NULL;
 }
@@ -255,40 +257,42 @@ static bool count_piece(void *data, const char *piece, apr_size_t length)
 static apir_response_t *pieces(apir_event_t *event)
 {
     apr_size_t total = 0;
-    apir_fetch_t fetch = {.piece = count_piece, .data = &total};
+    apir_fetch_t fetch = { .piece = count_piece, .data = &total };
     apir_answer_t *answer = apir_fetch(event, apir_query(event, "url"),
                                        &fetch);
-    return answer ? apir_json(event, json_pack("{s:I}", "bytes",
-                                               (json_int_t)total))
+    return answer ? apir_json(event,
+                              json_pack("{s:I}", "bytes", (json_int_t)total))
                   : NULL;
 }
 
 APIR_FRAGMENT(live) = {
-    {.method = "GET", .path = "/hello", .handler = hello},
-    {.method = "GET", .path = "/echo/:x", .handler = echo},
-    {.method = "POST", .path = "/echo/:x", .handler = echo},
-    {.method = "GET", .path = "/files/**:path", .handler = hello},
-    {.method = "GET", .path = "/query", .handler = count_query},
-    {.method = "GET", .path = "/whoami", .handler = whoami},
-    {.method = "POST", .path = "/json", .handler = body_json},
-    {.method = "POST", .path = "/length", .handler = body_length},
-    {.method = "POST", .path = "/text", .handler = body_text},
-    {.method = "POST", .path = "/form", .handler = body_form},
-    {.method = "POST", .path = "/ignored", .handler = body_ignored},
-    {.method = "POST", .path = "/valid", .handler = body_valid,
-     .input_schema = "{\"type\":\"object\",\"properties\":{\"name\":"
-                     "{\"type\":\"string\"}},\"required\":[\"name\"]}"},
-    {.method = "GET", .path = "/header", .handler = with_header},
-    {.method = "GET", .path = "/cookie", .handler = with_cookie},
-    {.method = "GET", .path = "/redirect", .handler = redirect},
-    {.method = "GET", .path = "/status", .handler = with_status},
-    {.method = "GET", .path = "/fails", .handler = fails},
-    {.method = "GET", .path = "/null", .handler = returns_null},
-    {.method = "GET", .path = "/large", .handler = large},
-    {.method = "GET", .path = "/stream", .handler = stream},
-    {.method = "GET", .path = "/stream-handled", .handler = stream_handled},
-    {.method = "GET", .path = "/watched", .handler = watched},
-    {.method = "GET", .path = "/fetch", .handler = fetched},
-    {.method = "GET", .path = "/nested/:levels", .handler = nested},
-    {.method = "GET", .path = "/pieces", .handler = pieces},
+    { .method = "GET", .path = "/hello", .handler = hello },
+    { .method = "GET", .path = "/echo/:x", .handler = echo },
+    { .method = "POST", .path = "/echo/:x", .handler = echo },
+    { .method = "GET", .path = "/files/**:path", .handler = hello },
+    { .method = "GET", .path = "/query", .handler = count_query },
+    { .method = "GET", .path = "/whoami", .handler = whoami },
+    { .method = "POST", .path = "/json", .handler = body_json },
+    { .method = "POST", .path = "/length", .handler = body_length },
+    { .method = "POST", .path = "/text", .handler = body_text },
+    { .method = "POST", .path = "/form", .handler = body_form },
+    { .method = "POST", .path = "/ignored", .handler = body_ignored },
+    { .method = "POST",
+      .path = "/valid",
+      .handler = body_valid,
+      .input_schema = "{\"type\":\"object\",\"properties\":{\"name\":"
+                      "{\"type\":\"string\"}},\"required\":[\"name\"]}" },
+    { .method = "GET", .path = "/header", .handler = with_header },
+    { .method = "GET", .path = "/cookie", .handler = with_cookie },
+    { .method = "GET", .path = "/redirect", .handler = redirect },
+    { .method = "GET", .path = "/status", .handler = with_status },
+    { .method = "GET", .path = "/fails", .handler = fails },
+    { .method = "GET", .path = "/null", .handler = returns_null },
+    { .method = "GET", .path = "/large", .handler = large },
+    { .method = "GET", .path = "/stream", .handler = stream },
+    { .method = "GET", .path = "/stream-handled", .handler = stream_handled },
+    { .method = "GET", .path = "/watched", .handler = watched },
+    { .method = "GET", .path = "/fetch", .handler = fetched },
+    { .method = "GET", .path = "/nested/:levels", .handler = nested },
+    { .method = "GET", .path = "/pieces", .handler = pieces },
 };

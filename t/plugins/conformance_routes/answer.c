@@ -51,7 +51,7 @@ bool answer_headers(scene_t *scene, apir_response_t *response,
     for (i = 0; field_at(headers, i, &name, &value); i++) {
         const char *text = scene_text(scene, value);
         bool set = mode == HEADERS_SET
-                || strcasecmp(name, "content-type") == 0;
+                   || strcasecmp(name, "content-type") == 0;
         if (scene->failed) {
             return false;
         }
@@ -96,8 +96,9 @@ bool op_response(scene_t *scene, const json_t *op, const json_t *argument,
         return true;
     }
     *response = body ? apir_bytes(scene->event, status,
-                                  has_header(headers, "content-type") ? NULL
-                                  : "text/plain;charset=UTF-8",
+                                  has_header(headers, "content-type")
+                                      ? NULL
+                                      : "text/plain;charset=UTF-8",
                                   body, strlen(body))
                      : apir_empty_status(scene->event, status);
     if (*response) {

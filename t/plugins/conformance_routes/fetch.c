@@ -11,8 +11,8 @@
  * section 2.2.1). */
 static const char *normal_method(const char *method)
 {
-    static const char *const known[] = {"DELETE", "GET", "HEAD", "OPTIONS",
-                                        "POST", "PUT"};
+    static const char *const known[] = { "DELETE",  "GET",  "HEAD",
+                                         "OPTIONS", "POST", "PUT" };
     size_t i;
     for (i = 0; method && i < sizeof known / sizeof known[0]; i++) {
         if (strcasecmp(method, known[i]) == 0) {
@@ -37,7 +37,7 @@ static void collect_headers(scene_t *scene, const json_t *given,
 {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)given, name, value) {
+    json_object_foreach ((json_t *)given, name, value) {
         const char *text = scene_text(scene, value);
         if (text) {
             add_header(headers, name, text);
@@ -50,9 +50,9 @@ static apir_answer_t *ask(scene_t *scene, const json_t *request)
     const json_t *init = json_object_get(request, "init");
     const json_t *given = json_object_get(init, "headers");
     const json_t *body = json_object_get(init, "body");
-    apir_fetch_t fetch = {0};
-    apr_array_header_t *headers
-        = apr_array_make(apir_pool(scene->event), 4, sizeof(apir_pair_t));
+    apir_fetch_t fetch = { 0 };
+    apr_array_header_t *headers = apr_array_make(apir_pool(scene->event), 4,
+                                                 sizeof(apir_pair_t));
     collect_headers(scene, given, headers);
     fetch.method = normal_method(member_text(init, "method"));
     if (body) {
@@ -76,7 +76,8 @@ static json_t *answer_value(apir_answer_t *answer)
     json_t *value = json_pack("{s:i, s:s?}", "status",
                               apir_answer_status(answer), "type", type);
     json_t *body = type && strncmp(type, "application/json", 16) == 0
-        ? apir_answer_json(answer) : NULL;
+                       ? apir_answer_json(answer)
+                       : NULL;
     if (body) {
         json_object_set_new(value, "json", json_deep_copy(body));
     }

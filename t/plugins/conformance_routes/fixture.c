@@ -11,11 +11,11 @@ static void define_hints(apir_route_t *route, const json_t *described)
 {
     const json_t *name;
     size_t i;
-    json_array_foreach(json_object_get(described, "errorCodes"), i, name) {
+    json_array_foreach (json_object_get(described, "errorCodes"), i, name) {
         apir_route_error_code(route, json_string_value(name));
     }
-    json_array_foreach(json_object_get(described, "queryParameters"), i,
-                       name) {
+    json_array_foreach (json_object_get(described, "queryParameters"), i,
+                        name) {
         apir_route_query(route, json_string_value(name));
     }
 }
@@ -34,10 +34,11 @@ static void define_route(apir_plugin_t *plugin, apir_fragment_t *fragment,
     apr_pool_t *pool = apir_plugin_pool(plugin);
     const json_t *input = json_object_get(described, "inputSchema");
     const json_t *output = json_object_get(described, "outputSchema");
-    apir_route_t *route = apir_route(
-        fragment, member_text(described, "method"),
-        member_text(described, "path"), fragno_handler,
-        json_object_get(described, "handler"));
+    apir_route_t *route = apir_route(fragment,
+                                     member_text(described, "method"),
+                                     member_text(described, "path"),
+                                     fragno_handler,
+                                     json_object_get(described, "handler"));
     if (input) {
         apir_route_input(route, schema_text(input, pool));
     }
@@ -52,15 +53,16 @@ static void define_route(apir_plugin_t *plugin, apir_fragment_t *fragment,
 
 static void define_fragment(apir_plugin_t *plugin, const json_t *fixture)
 {
-    apir_fragment_t *fragment = apir_fragment(
-        plugin, member_text(fixture, "fragment"));
+    apir_fragment_t *fragment = apir_fragment(plugin,
+                                              member_text(fixture,
+                                                          "fragment"));
     json_t *middleware = json_object_get(fixture, "middleware");
     json_t *described;
     size_t i;
     if (middleware) {
         apir_middleware(fragment, fragno_middleware, middleware);
     }
-    json_array_foreach(json_object_get(fixture, "routes"), i, described) {
+    json_array_foreach (json_object_get(fixture, "routes"), i, described) {
         define_route(plugin, fragment, described);
     }
 }
@@ -70,8 +72,8 @@ static const char *route_name(const char *file, apr_pool_t *pool)
 {
     const char *dot = strrchr(file, '.');
     return dot && !strchr(dot, '/') && !strchr(dot, ']')
-        ? apr_pstrmemdup(pool, file, (apr_size_t)(dot - file))
-        : file;
+               ? apr_pstrmemdup(pool, file, (apr_size_t)(dot - file))
+               : file;
 }
 
 static void define_files(apir_plugin_t *plugin, json_t *described)
@@ -80,9 +82,9 @@ static void define_files(apir_plugin_t *plugin, json_t *described)
     apir_files_t *files = apir_files(plugin, "site");
     const char *file, *method;
     json_t *route, *ops;
-    json_object_foreach(described, file, route) {
+    json_object_foreach (described, file, route) {
         json_t *handlers = json_object_get(route, "handlers");
-        json_object_foreach(handlers, method, ops) {
+        json_object_foreach (handlers, method, ops) {
             apir_file_route(files, route_name(file, pool), method,
                             solid_handler, ops);
         }
@@ -98,8 +100,9 @@ const char *apir_start(apir_plugin_t *plugin, int argc,
     if (argc != 1) {
         return "one argument is needed: the fixture.json to play";
     }
-    fixture = apir_jansson_own(
-        json_load_file(argv[0], JSON_ALLOW_NUL, &error), pool);
+    fixture = apir_jansson_own(json_load_file(argv[0], JSON_ALLOW_NUL,
+                                              &error),
+                               pool);
     if (!fixture) {
         return apr_psprintf(pool, "%s:%d: %s", argv[0], error.line,
                             error.text);

@@ -26,8 +26,11 @@ static bool op_json(scene_t *scene, const json_t *op, const json_t *argument,
 {
     int status = init_status(json_object_get(op, "init"), 200, 200);
     const apir_value_t *body = scene_exact_value(scene, argument);
-    *response = scene->failed ? NULL : with_headers(
-        scene, op, apir_json_value_status(scene->event, status, body));
+    *response = scene->failed
+                    ? NULL
+                    : with_headers(scene, op,
+                                   apir_json_value_status(scene->event,
+                                                          status, body));
     return true;
 }
 
@@ -36,9 +39,9 @@ static bool op_empty(scene_t *scene, const json_t *op, const json_t *argument,
 {
     const json_t *init = json_object_get(op, "init");
     *response = with_headers(
-        scene, op, init ? apir_empty_status(scene->event,
-                                            init_status(init, 201, 200))
-                        : apir_empty(scene->event));
+        scene, op,
+        init ? apir_empty_status(scene->event, init_status(init, 201, 200))
+             : apir_empty(scene->event));
     return true;
 }
 
@@ -49,18 +52,17 @@ static bool op_error(scene_t *scene, const json_t *op, const json_t *argument,
     const char *code = scene_text(scene, json_object_get(argument, "code"));
     const char *message = scene_text(scene,
                                      json_object_get(argument, "message"));
-    *response = with_headers(
-        scene, op, apir_error(scene->event, status, code, message));
+    *response = with_headers(scene, op,
+                             apir_error(scene->event, status, code, message));
     return true;
 }
 
 /* What valid() threw, as a handler that catches it sees it. */
 static json_t *caught_error(apir_event_t *event)
 {
-    return json_pack("{s:s, s:s, s:s, s:i, s:O?}",
-                     "name", "FragnoApiValidationError",
-                     "message", "Validation failed",
-                     "code", "FRAGNO_VALIDATION_ERROR",
+    return json_pack("{s:s, s:s, s:s, s:i, s:O?}", "name",
+                     "FragnoApiValidationError", "message",
+                     "Validation failed", "code", "FRAGNO_VALIDATION_ERROR",
                      "status", 400, "issues", apir_input_issues(event));
 }
 
@@ -84,16 +86,15 @@ static bool op_when(scene_t *scene, const json_t *op, const json_t *argument,
                     apir_response_t **response)
 {
     return when_holds(scene, argument)
-        && op_run(scene, fragno_ops, json_object_get(op, "do"), response);
+           && op_run(scene, fragno_ops, json_object_get(op, "do"), response);
 }
 
 static apir_response_t *throw_api_error(apir_event_t *event,
                                         const json_t *error)
 {
-    return apir_error(event,
-                      (int)json_number_value(json_object_get(error, "status")),
-                      member_text(error, "code"),
-                      member_text(error, "message"));
+    return apir_error(
+        event, (int)json_number_value(json_object_get(error, "status")),
+        member_text(error, "code"), member_text(error, "message"));
 }
 
 static bool op_throw(scene_t *scene, const json_t *op, const json_t *argument,
@@ -120,17 +121,15 @@ static bool op_throw(scene_t *scene, const json_t *op, const json_t *argument,
     return true;
 }
 
-const op_t fragno_ops[] = {
-    {"valid", op_valid},
-    {"when", op_when},
-    {"jsonStream", op_json_stream},
-    {"json", op_json},
-    {"empty", op_empty},
-    {"error", op_error},
-    {"throw", op_throw},
-    {"response", op_response},
-    {NULL, NULL}
-};
+const op_t fragno_ops[] = { { "valid", op_valid },
+                            { "when", op_when },
+                            { "jsonStream", op_json_stream },
+                            { "json", op_json },
+                            { "empty", op_empty },
+                            { "error", op_error },
+                            { "throw", op_throw },
+                            { "response", op_response },
+                            { NULL, NULL } };
 
 apir_response_t *fragno_handler(apir_event_t *event)
 {
@@ -147,9 +146,10 @@ static bool rule_applies(scene_t *scene, const json_t *rule)
     const json_t *when = json_object_get(rule, "when");
     const json_t *route = json_object_get(rule, "route");
     return (!when || when_holds(scene, when))
-        && (!route || apir_matches(
-                scene->event, json_string_value(json_array_get(route, 0)),
-                json_string_value(json_array_get(route, 1))));
+           && (!route
+               || apir_matches(scene->event,
+                               json_string_value(json_array_get(route, 0)),
+                               json_string_value(json_array_get(route, 1))));
 }
 
 static void change_request(scene_t *scene, const json_t *rule)
@@ -158,9 +158,9 @@ static void change_request(scene_t *scene, const json_t *rule)
         const char *name;
         void (*set)(apir_event_t *event, const char *name, const char *value);
     } changes[] = {
-        {"setQuery", apir_query_set},
-        {"setHeader", apir_header_set},
-        {"setPathParam", apir_param_set},
+        { "setQuery", apir_query_set },
+        { "setHeader", apir_header_set },
+        { "setPathParam", apir_param_set },
     };
     const json_t *body = json_object_get(rule, "setBody");
     size_t i;
@@ -180,9 +180,9 @@ static void change_request(scene_t *scene, const json_t *rule)
 static bool run_rule(scene_t *scene, const json_t *rule,
                      apir_response_t **response)
 {
-    static const op_t checks[] = {
-        {"valid", op_valid}, {"throw", op_throw}, {NULL, NULL}
-    };
+    static const op_t checks[] = { { "valid", op_valid },
+                                   { "throw", op_throw },
+                                   { NULL, NULL } };
     const json_t *answer = json_object_get(rule, "do");
     if (!rule_applies(scene, rule)) {
         return false;
@@ -201,7 +201,7 @@ apir_response_t *fragno_middleware(apir_event_t *event)
     apir_response_t *response = NULL;
     const json_t *rule;
     size_t i;
-    json_array_foreach((json_t *)apir_data(event), i, rule) {
+    json_array_foreach ((json_t *)apir_data(event), i, rule) {
         if (run_rule(scene, rule, &response)) {
             return response;
         }

@@ -15,7 +15,7 @@
 /** A run of a handler or of middleware. Lives in the event's pool. */
 typedef struct scene_t {
     apir_event_t *event;
-    bool failed;               /**< an expression failed: so does the handler */
+    bool failed; /**< an expression failed: so does the handler */
     const apir_value_t *input; /**< of valid(), or NULL: undefined */
     json_t *caught;            /**< what valid() threw, or NULL */
     json_t *variables;         /**< of "set" and "fetch"; an object */
@@ -34,8 +34,8 @@ apir_response_t *scene_fail(scene_t *scene, const char *message);
 
 /** Runs one operation; @a argument is the member that names it. True when it
  * ended the handler, with @a response or a failure (NULL). */
-typedef bool (op_fn)(scene_t *scene, const json_t *op, const json_t *argument,
-                     apir_response_t **response);
+typedef bool(op_fn)(scene_t *scene, const json_t *op, const json_t *argument,
+                    apir_response_t **response);
 
 typedef struct op_t {
     const char *name;
@@ -112,8 +112,8 @@ json_t *lookup_serialize_cookie(scene_t *scene, const char *rest);
 
 /** How header fields of a fixture reach a response. */
 typedef enum header_mode_t {
-    HEADERS_SET,               /**< the last of a name wins */
-    HEADERS_ADD                /**< repeated names are kept */
+    HEADERS_SET, /**< the last of a name wins */
+    HEADERS_ADD  /**< repeated names are kept */
 } header_mode_t;
 
 /** Puts header fields (an object, or an array of pairs; NULL: none) into a

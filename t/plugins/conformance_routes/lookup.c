@@ -84,10 +84,10 @@ static json_t *lookup_header(scene_t *scene, const char *rest)
 /* By lower-case name; repeated fields joined, as a Headers object has them. */
 static json_t *lookup_headers(scene_t *scene, const char *rest)
 {
-    const apr_array_header_t *fields
-        = apr_table_elts(apir_headers(scene->event));
-    const apr_table_entry_t *entries
-        = (const apr_table_entry_t *)fields->elts;
+    const apr_array_header_t *fields = apr_table_elts(
+        apir_headers(scene->event));
+    const apr_table_entry_t *entries = (const apr_table_entry_t *)
+                                           fields->elts;
     json_t *all = json_object();
     int i;
     for (i = 0; i < fields->nelts; i++) {
@@ -97,9 +97,9 @@ static json_t *lookup_headers(scene_t *scene, const char *rest)
             *at = (char)apr_tolower(*at);
         }
         if (strcmp(name, "host") != 0 && strcmp(name, "connection") != 0) {
-            json_object_set_new_nocheck(
-                all, name, value_text_or_null(
-                    apir_header(scene->event, name)));
+            json_object_set_new_nocheck(all, name,
+                                        value_text_or_null(
+                                            apir_header(scene->event, name)));
         }
     }
     return all;
@@ -195,8 +195,7 @@ static json_t *lookup_url_search(scene_t *scene, const char *rest)
 {
     const char *query = apir_query_string(scene->event);
     return json_string_nocheck(
-        *query ? apr_pstrcat(apir_pool(scene->event), "?", query, NULL)
-               : "");
+        *query ? apr_pstrcat(apir_pool(scene->event), "?", query, NULL) : "");
 }
 
 static json_t *lookup_event_type(scene_t *scene, const char *rest)
@@ -234,42 +233,42 @@ static const struct {
     const char *name;
     json_t *(*get)(scene_t *scene, const char *rest);
 } lookups[] = {
-    {"body.form", lookup_body_form},
-    {"body.json", lookup_body_json},
-    {"body.text", lookup_body_text},
-    {"caught", lookup_caught},
-    {"cookie", lookup_cookie},
-    {"cookies", lookup_cookies},
-    {"error.message", lookup_error_message},
-    {"event.clientAddress", lookup_event_address},
-    {"event.locals", lookup_event_locals},
-    {"event.type", lookup_event_type},
-    {"hasInput", lookup_has_input},
-    {"header", lookup_header},
-    {"headers", lookup_headers},
-    {"i", lookup_index},
-    {"input", lookup_input},
-    {"method", lookup_method},
-    {"params", lookup_params},
-    {"path", lookup_params},
-    {"pattern", lookup_pattern},
-    {"query.all", lookup_query_all},
-    {"query.first", lookup_query_first},
-    {"query.has", lookup_query_has},
-    {"query.pairs", lookup_query_pairs},
-    {"query.string", lookup_query_string},
-    {"rawBody", lookup_body_text},
-    {"serializeCookie", lookup_serialize_cookie},
-    {"session.commit", lookup_session_commit},
-    {"session.data", lookup_session_data},
-    {"session.destroy", lookup_session_destroy},
-    {"session.get", lookup_session_get},
-    {"session.has", lookup_session_has},
-    {"session.id", lookup_session_id},
-    {"url.path", lookup_url_path},
-    {"url.search", lookup_url_search},
-    {"url", lookup_url},
-    {"var", lookup_variable},
+    { "body.form", lookup_body_form },
+    { "body.json", lookup_body_json },
+    { "body.text", lookup_body_text },
+    { "caught", lookup_caught },
+    { "cookie", lookup_cookie },
+    { "cookies", lookup_cookies },
+    { "error.message", lookup_error_message },
+    { "event.clientAddress", lookup_event_address },
+    { "event.locals", lookup_event_locals },
+    { "event.type", lookup_event_type },
+    { "hasInput", lookup_has_input },
+    { "header", lookup_header },
+    { "headers", lookup_headers },
+    { "i", lookup_index },
+    { "input", lookup_input },
+    { "method", lookup_method },
+    { "params", lookup_params },
+    { "path", lookup_params },
+    { "pattern", lookup_pattern },
+    { "query.all", lookup_query_all },
+    { "query.first", lookup_query_first },
+    { "query.has", lookup_query_has },
+    { "query.pairs", lookup_query_pairs },
+    { "query.string", lookup_query_string },
+    { "rawBody", lookup_body_text },
+    { "serializeCookie", lookup_serialize_cookie },
+    { "session.commit", lookup_session_commit },
+    { "session.data", lookup_session_data },
+    { "session.destroy", lookup_session_destroy },
+    { "session.get", lookup_session_get },
+    { "session.has", lookup_session_has },
+    { "session.id", lookup_session_id },
+    { "url.path", lookup_url_path },
+    { "url.search", lookup_url_search },
+    { "url", lookup_url },
+    { "var", lookup_variable },
 };
 
 json_t *scene_lookup(scene_t *scene, const char *expression)

@@ -43,7 +43,7 @@ bool op_run_list(scene_t *scene, const op_t *table, const json_t *list,
 {
     const json_t *op;
     size_t i;
-    json_array_foreach(list, i, op) {
+    json_array_foreach (list, i, op) {
         if (op_run(scene, table, op, response)) {
             return true;
         }
@@ -69,7 +69,7 @@ static json_t *object_value(scene_t *scene, const json_t *template)
     json_t *object = json_object();
     const char *name;
     json_t *member;
-    json_object_foreach((json_t *)template, name, member) {
+    json_object_foreach ((json_t *)template, name, member) {
         json_t *value = scene_value(scene, member);
         if (strcmp(name, "@spread") == 0) {
             json_object_update(object, value);
@@ -87,7 +87,7 @@ static json_t *array_value(scene_t *scene, const json_t *template)
     json_t *array = json_array();
     json_t *item;
     size_t i;
-    json_array_foreach(template, i, item) {
+    json_array_foreach (template, i, item) {
         json_t *value = scene_value(scene, item);
         json_array_append_new(array, value ? value : json_null());
     }
@@ -151,7 +151,7 @@ static void spread(scene_t *scene, apir_value_t *object,
     json_t *members = apir_jansson_own(scene_value(scene, template), pool);
     const char *name;
     json_t *member;
-    json_object_foreach(members, name, member) {
+    json_object_foreach (members, name, member) {
         apir_object_set(object, name, apir_value_from_jansson(member, pool));
     }
 }
@@ -162,7 +162,7 @@ static const apir_value_t *exact_object(scene_t *scene,
     apir_value_t *object = apir_value_object(apir_pool(scene->event));
     const char *name;
     json_t *member;
-    json_object_foreach((json_t *)template, name, member) {
+    json_object_foreach ((json_t *)template, name, member) {
         const apir_value_t *value;
         if (strcmp(name, "@spread") == 0) {
             spread(scene, object, member);
@@ -187,7 +187,7 @@ const apir_value_t *scene_exact_value(scene_t *scene, const json_t *template)
         apir_value_t *array = apir_value_array(pool);
         json_t *item;
         size_t i;
-        json_array_foreach(template, i, item) {
+        json_array_foreach (template, i, item) {
             apir_array_add(array, scene_exact_value(scene, item), pool);
         }
         return array;

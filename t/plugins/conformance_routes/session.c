@@ -14,13 +14,14 @@
  * written. */
 static double date_milliseconds(const char *text)
 {
-    apr_time_exp_t parts = {0};
+    apr_time_exp_t parts = { 0 };
     apr_time_t time;
     int milliseconds = 0;
-    if (!text || sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ",
-                        &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
-                        &parts.tm_hour, &parts.tm_min, &parts.tm_sec,
-                        &milliseconds) != 7) {
+    if (!text
+        || sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ", &parts.tm_year,
+                  &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
+                  &parts.tm_min, &parts.tm_sec, &milliseconds)
+               != 7) {
         return NAN;
     }
     parts.tm_year -= 1900;
@@ -50,7 +51,8 @@ void cookie_options(const json_t *given, apir_cookie_options_t *options,
     options->path = text_option(given, "path", pool);
     options->domain = text_option(given, "domain", pool);
     options->same_site = json_is_true(json_object_get(given, "sameSite"))
-        ? "true" : text_option(given, "sameSite", pool);
+                             ? "true"
+                             : text_option(given, "sameSite", pool);
     if (age && !json_is_null(age)) {
         options->has_max_age = true;
         options->max_age = json_is_number(age) ? json_number_value(age) : NAN;
@@ -67,11 +69,11 @@ void cookie_options(const json_t *given, apir_cookie_options_t *options,
 
 static const char **secret_list(const json_t *given, apr_pool_t *pool)
 {
-    const char **secrets
-        = apr_pcalloc(pool, (json_array_size(given) + 1) * sizeof *secrets);
+    const char **secrets = apr_pcalloc(pool, (json_array_size(given) + 1)
+                                                 * sizeof *secrets);
     const json_t *secret;
     size_t i;
-    json_array_foreach(given, i, secret) {
+    json_array_foreach (given, i, secret) {
         secrets[i] = json_string_value(secret);
     }
     return secrets;
@@ -82,9 +84,9 @@ void define_sessions(apir_plugin_t *plugin, const json_t *sessions)
     apr_pool_t *pool = apir_plugin_pool(plugin);
     const char *name;
     json_t *store;
-    json_object_foreach((json_t *)sessions, name, store) {
+    json_object_foreach ((json_t *)sessions, name, store) {
         const json_t *cookie = json_object_get(store, "cookie");
-        apir_session_options_t options = {0};
+        apir_session_options_t options = { 0 };
         options.cookie_name = member_text(cookie, "name");
         options.secrets = secret_list(json_object_get(cookie, "secrets"),
                                       pool);
@@ -100,8 +102,8 @@ bool op_session(scene_t *scene, const json_t *op, const json_t *argument,
 {
     const char *name = json_string_value(argument);
     scene->session = json_is_true(json_object_get(op, "new"))
-        ? apir_session_new(scene->event, name)
-        : apir_session(scene->event, name);
+                         ? apir_session_new(scene->event, name)
+                         : apir_session(scene->event, name);
     *response = NULL;
     return !scene->session;
 }
@@ -165,8 +167,8 @@ given_options(scene_t *scene, const char *rest,
               apir_cookie_options_t *options)
 {
     apr_pool_t *pool = apir_pool(scene->event);
-    json_t *given = *rest
-        ? apir_jansson_own(json_loads(rest, 0, NULL), pool) : NULL;
+    json_t *given = *rest ? apir_jansson_own(json_loads(rest, 0, NULL), pool)
+                          : NULL;
     cookie_options(given, options, pool);
     return given ? options : NULL;
 }
@@ -174,15 +176,17 @@ given_options(scene_t *scene, const char *rest,
 json_t *lookup_session_commit(scene_t *scene, const char *rest)
 {
     apir_cookie_options_t options;
-    return cookie_text(scene, apir_session_commit(
-        scene->session, given_options(scene, rest, &options)));
+    return cookie_text(scene, apir_session_commit(scene->session,
+                                                  given_options(scene, rest,
+                                                                &options)));
 }
 
 json_t *lookup_session_destroy(scene_t *scene, const char *rest)
 {
     apir_cookie_options_t options;
-    return cookie_text(scene, apir_session_destroy(
-        scene->session, given_options(scene, rest, &options)));
+    return cookie_text(scene, apir_session_destroy(scene->session,
+                                                   given_options(scene, rest,
+                                                                 &options)));
 }
 
 /* [name, value, options]. */
@@ -193,6 +197,8 @@ json_t *lookup_serialize_cookie(scene_t *scene, const char *rest)
     apir_cookie_options_t options;
     cookie_options(json_array_get(given, 2), &options, pool);
     return cookie_text(scene, apir_cookie_serialize(
-        scene->event, json_string_value(json_array_get(given, 0)),
-        json_string_value(json_array_get(given, 1)), &options));
+                                  scene->event,
+                                  json_string_value(json_array_get(given, 0)),
+                                  json_string_value(json_array_get(given, 1)),
+                                  &options));
 }

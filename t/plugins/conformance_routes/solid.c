@@ -43,10 +43,10 @@ static bool op_redirect(scene_t *scene, const json_t *op,
 static bool op_throw(scene_t *scene, const json_t *op, const json_t *argument,
                      apir_response_t **response)
 {
-    static const op_t responses[] = {
-        {"response", op_response}, {"json", op_json},
-        {"redirect", op_redirect}, {NULL, NULL}
-    };
+    static const op_t responses[] = { { "response", op_response },
+                                      { "json", op_json },
+                                      { "redirect", op_redirect },
+                                      { NULL, NULL } };
     const char *message = member_text(argument, "error");
     const op_t *known;
     for (known = responses; known->name; known++) {
@@ -64,8 +64,8 @@ static bool op_nothing(scene_t *scene, const json_t *op,
                        const json_t *argument, apir_response_t **response)
 {
     *response = strcmp(apir_method(scene->event), "GET") == 0
-        ? apir_error(scene->event, 404, "NOT_FOUND", "Not found")
-        : scene_fail(scene, "the handler returned nothing");
+                    ? apir_error(scene->event, 404, "NOT_FOUND", "Not found")
+                    : scene_fail(scene, "the handler returned nothing");
     return true;
 }
 
@@ -104,26 +104,24 @@ static bool op_when(scene_t *scene, const json_t *op, const json_t *argument,
                     apir_response_t **response)
 {
     return when_holds(scene, argument)
-        && op_run(scene, solid_ops, json_object_get(op, "do"), response);
+           && op_run(scene, solid_ops, json_object_get(op, "do"), response);
 }
 
-const op_t solid_ops[] = {
-    {"set", op_set},
-    {"when", op_when},
-    {"fetch", op_fetch},
-    {"session.set", op_session_set},
-    {"session.flash", op_session_flash},
-    {"session.unset", op_session_unset},
-    {"session", op_session},
-    {"throw", op_throw},
-    {"json", op_json},
-    {"redirect", op_redirect},
-    {"response", op_response},
-    {"stream", op_stream},
-    {"return", op_return},
-    {"nothing", op_nothing},
-    {NULL, NULL}
-};
+const op_t solid_ops[] = { { "set", op_set },
+                           { "when", op_when },
+                           { "fetch", op_fetch },
+                           { "session.set", op_session_set },
+                           { "session.flash", op_session_flash },
+                           { "session.unset", op_session_unset },
+                           { "session", op_session },
+                           { "throw", op_throw },
+                           { "json", op_json },
+                           { "redirect", op_redirect },
+                           { "response", op_response },
+                           { "stream", op_stream },
+                           { "return", op_return },
+                           { "nothing", op_nothing },
+                           { NULL, NULL } };
 
 apir_response_t *solid_handler(apir_event_t *event)
 {

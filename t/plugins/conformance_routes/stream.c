@@ -8,8 +8,8 @@
 typedef struct show_t {
     scene_t *scene;
     const json_t *steps;
-    const json_t *on_error;    /**< steps, or NULL */
-    const char *message;       /**< of the Error that was thrown, or NULL */
+    const json_t *on_error; /**< steps, or NULL */
+    const char *message;    /**< of the Error that was thrown, or NULL */
     bool thrown;
 } show_t;
 
@@ -78,7 +78,7 @@ static bool play(show_t *show, apir_stream_t *stream, const json_t *steps)
 {
     const json_t *step;
     size_t i;
-    json_array_foreach(steps, i, step) {
+    json_array_foreach (steps, i, step) {
         if (!play_step(show, stream, step)) {
             return false;
         }
@@ -129,12 +129,12 @@ static bool produce_pieces(apir_stream_t *stream, void *data)
     const json_t *pieces = data;
     const json_t *piece;
     size_t i;
-    json_array_foreach(pieces, i, piece) {
+    json_array_foreach (pieces, i, piece) {
         const json_t *sleep = json_object_get(piece, "sleep");
-        bool good = sleep
-            ? apir_stream_sleep(stream, (int)json_number_value(sleep))
-            : apir_stream_raw(stream, json_string_value(piece),
-                              json_string_length(piece));
+        bool good = sleep ? apir_stream_sleep(stream,
+                                              (int)json_number_value(sleep))
+                          : apir_stream_raw(stream, json_string_value(piece),
+                                            json_string_length(piece));
         if (!good) {
             break;
         }
