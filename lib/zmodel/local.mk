@@ -19,3 +19,22 @@ libapiroutes_la_SOURCES += \
 	lib/zmodel/derive_keys.c lib/zmodel/derive_relation.c \
 	lib/zmodel/derive_rules.c \
 	lib/zmodel/lookup.c lib/zmodel/print.c lib/zmodel/dump.c
+
+check_PROGRAMS += t/unit/zmodel_token t/unit/zmodel_expr \
+	t/unit/zmodel_refusals t/unit/zmodel_schema t/unit/zmodel_import \
+	t/unit/zmodel_limits
+t_unit_zmodel_token_SOURCES = t/unit/zmodel_token.c t/unit/zmodel_fixture.h
+t_unit_zmodel_token_LDADD = $(UNIT_LDADD)
+t_unit_zmodel_expr_SOURCES = t/unit/zmodel_expr.c t/unit/zmodel_fixture.h
+t_unit_zmodel_expr_LDADD = $(UNIT_LDADD)
+t_unit_zmodel_refusals_SOURCES = t/unit/zmodel_refusals.c \
+	t/unit/zmodel_fixture.h
+t_unit_zmodel_refusals_LDADD = $(UNIT_LDADD)
+t_unit_zmodel_schema_SOURCES = t/unit/zmodel_schema.c t/unit/zmodel_fixture.h
+t_unit_zmodel_schema_LDADD = $(UNIT_LDADD)
+t_unit_zmodel_import_SOURCES = t/unit/zmodel_import.c t/unit/zmodel_fixture.h
+t_unit_zmodel_import_LDADD = $(UNIT_LDADD)
+t_unit_zmodel_limits_SOURCES = t/unit/zmodel_limits.c t/unit/zmodel_fixture.h
+t_unit_zmodel_limits_LDADD = $(UNIT_LDADD)
+
+FUZZ_TARGETS += t/fuzz/zmodel_parse
