@@ -83,9 +83,9 @@ static void add_attribute(gathering_t *gathering,
     added->origin = origin;
 }
 
-static apir_zmodel_attribute_t *field_attributes(
-    apir_zload_t *load, const apir_zfield_t *written,
-    const apir_zmodel_model_t *origin, bool own)
+static apir_zmodel_attribute_t *
+field_attributes(apir_zload_t *load, const apir_zfield_t *written,
+                 const apir_zmodel_model_t *origin, bool own)
 {
     apir_zmodel_attribute_t *attributes;
     int i;
@@ -163,8 +163,8 @@ static void add_own(gathering_t *gathering, const apir_zmodel_decl_t *decl,
         add_field(gathering, decl->model, field);
     }
     for (i = 0; i < decl->attributes->nelts; i++) {
-        const apir_zmodel_attribute_t *attribute
-            = &APR_ARRAY_IDX(decl->attributes, i, apir_zmodel_attribute_t);
+        const apir_zmodel_attribute_t *attribute =
+            &APR_ARRAY_IDX(decl->attributes, i, apir_zmodel_attribute_t);
 
         if (!through_base || is_inherited(attribute->name)) {
             add_attribute(gathering, decl->model, attribute);
@@ -194,8 +194,7 @@ static void gather(gathering_t *gathering, const apir_zmodel_decl_t *decl,
                  apr_pmemdup(gathering->load->pool, &decl, sizeof(decl)),
                  sizeof(decl), decl);
     for (i = 0; i < decl->mixins->nelts; i++) {
-        gather(gathering,
-               APR_ARRAY_IDX(decl->mixins, i, apir_zref_t).target,
+        gather(gathering, APR_ARRAY_IDX(decl->mixins, i, apir_zref_t).target,
                through_base);
     }
     if (decl->base.target) {
@@ -221,12 +220,13 @@ void apir_zmodel_assemble(apir_zload_t *load)
                                    sizeof(apir_zmodel_field_t *));
         decl->scope = apr_hash_make(load->pool);
         gathering.seen = apr_hash_make(load->pool);
-        gathering.attributes = apr_array_make(
-            load->pool, decl->attributes->nelts + 1,
-            sizeof(apir_zmodel_attribute_t));
+        gathering.attributes = apr_array_make(load->pool,
+                                              decl->attributes->nelts + 1,
+                                              sizeof(
+                                                  apir_zmodel_attribute_t));
         gather(&gathering, decl, false);
-        decl->model->attributes
-            = (apir_zmodel_attribute_t *)gathering.attributes->elts;
+        decl->model->attributes = (apir_zmodel_attribute_t *)
+                                      gathering.attributes->elts;
         decl->model->attribute_count = gathering.attributes->nelts;
     }
 }

@@ -29,14 +29,14 @@ typedef enum apir_zdecl_kind_t {
 typedef struct apir_zref_t {
     const char *name;
     apir_place_t place;
-    struct apir_zmodel_decl_t *target;     /**< of mixins and bases */
+    struct apir_zmodel_decl_t *target; /**< of mixins and bases */
 } apir_zref_t;
 
 /** A type as written. */
 typedef struct apir_ztype_t {
-    apir_zref_t ref;           /**< name: "Int", "Post" */
-    apir_zmodel_kind_t kind;   /**< ENUM, TYPEDEF, MODEL after linking */
-    bool named;                /**< ref has to be linked */
+    apir_zref_t ref;         /**< name: "Int", "Post" */
+    apir_zmodel_kind_t kind; /**< ENUM, TYPEDEF, MODEL after linking */
+    bool named;              /**< ref has to be linked */
     apir_zmodel_enum_t *enumeration;
     apir_zmodel_model_t *model;
     apir_zmodel_expr_t *unsupported;
@@ -47,11 +47,11 @@ typedef struct apir_ztype_t {
 /** A field, an enum's member, or a parameter. */
 typedef struct apir_zfield_t {
     const char *name;
-    apir_place_t place;        /**< first token, documentation included */
+    apir_place_t place; /**< first token, documentation included */
     apir_place_t name_place;
     apir_ztype_t type;
-    bool positional;           /**< "_" before an attribute's parameter */
-    apr_array_header_t *attributes;    /**< apir_zmodel_attribute_t */
+    bool positional; /**< "_" before an attribute's parameter */
+    apr_array_header_t *attributes; /**< apir_zmodel_attribute_t */
 } apir_zfield_t;
 
 /** `name = value` of a datasource. */
@@ -64,30 +64,30 @@ typedef struct apir_zentry_t {
 typedef struct apir_zmodel_decl_t {
     apir_zdecl_kind_t kind;
     const char *name;
-    apir_place_t place;        /**< first token, documentation included */
+    apir_place_t place; /**< first token, documentation included */
     apir_place_t name_place;
     struct apir_zfile_t *file;
-    int number;                /**< among all declarations of all files */
-    apr_array_header_t *mixins;        /**< apir_zref_t */
-    apir_zref_t base;                  /**< name NULL: none */
-    apr_array_header_t *fields;        /**< apir_zfield_t: fields, members,
+    int number;                 /**< among all declarations of all files */
+    apr_array_header_t *mixins; /**< apir_zref_t */
+    apir_zref_t base;           /**< name NULL: none */
+    apr_array_header_t *fields; /**< apir_zfield_t: fields, members,
                                             parameters */
-    apr_array_header_t *attributes;    /**< apir_zmodel_attribute_t */
-    apr_array_header_t *entries;       /**< apir_zentry_t */
-    apir_ztype_t result;               /**< of functions and procedures */
+    apr_array_header_t *attributes; /**< apir_zmodel_attribute_t */
+    apr_array_header_t *entries;    /**< apir_zentry_t */
+    apir_ztype_t result;            /**< of functions and procedures */
     apir_zmodel_expr_t *body;
     bool mutation;
-    struct apir_zmodel_decl_t *namesake;   /**< next one of that name */
-    apir_zmodel_model_t *model;        /**< what became of it */
-    apr_array_header_t *all;           /**< fields of model, ignored ones
+    struct apir_zmodel_decl_t *namesake; /**< next one of that name */
+    apir_zmodel_model_t *model;          /**< what became of it */
+    apr_array_header_t *all;             /**< fields of model, ignored ones
                                             included */
-    apr_hash_t *scope;                 /**< these by name */
+    apr_hash_t *scope;                   /**< these by name */
     apir_zmodel_enum_t *enumeration;
     struct apir_zmodel_attribute_decl_t *attribute;
 } apir_zmodel_decl_t;
 
 typedef struct apir_zimport_t {
-    const char *path;          /**< as written */
+    const char *path; /**< as written */
     apir_place_t place;
     struct apir_zfile_t *file;
 } apir_zimport_t;
@@ -95,8 +95,8 @@ typedef struct apir_zimport_t {
 typedef struct apir_zfile_t {
     const char *path;
     int number;
-    apr_array_header_t *imports;       /**< apir_zimport_t */
-    apr_array_header_t *decls;         /**< apir_zmodel_decl_t * */
+    apr_array_header_t *imports; /**< apir_zimport_t */
+    apr_array_header_t *decls;   /**< apir_zmodel_decl_t * */
 } apir_zfile_t;
 
 /** Parses one file's text into @a file (path is set). Mistakes go to

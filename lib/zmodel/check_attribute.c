@@ -49,8 +49,8 @@ static void check_once(const apir_zscope_t *scope)
     }
 }
 
-static const apir_zparam_t *find_param(
-    const apir_zmodel_attribute_decl_t *decl, const char *name)
+static const apir_zparam_t *
+find_param(const apir_zmodel_attribute_decl_t *decl, const char *name)
 {
     int i;
 
@@ -92,7 +92,8 @@ static bool check_arg(const apir_zscope_t *scope, int number)
     if (!param) {
         apir_diag_error(diag, &arg->place,
                         "Attribute \"%s\" doesn't have a parameter named "
-                        "\"%s\"", attribute->name, arg->given_name);
+                        "\"%s\"",
+                        attribute->name, arg->given_name);
         return false;
     }
     misfit = apir_zmodel_misfit(scope, param, arg->value);
@@ -125,8 +126,9 @@ static bool check_missing(const apir_zscope_t *scope)
         }
     }
     if (missing) {
-        complain(scope, count > 1 ? "Required parameters not provided: "
-                                  : "Required parameter not provided: ",
+        complain(scope,
+                 count > 1 ? "Required parameters not provided: "
+                           : "Required parameter not provided: ",
                  missing);
     }
     return !missing;
@@ -155,7 +157,8 @@ static void check_key_fields(const apir_zscope_t *scope,
             && apir_zmodel_own_attribute(origin, "@@delegate")) {
             apir_diag_error(&scope->load->diag, &fields->items[i]->place,
                             "Cannot use fields inherited from a polymorphic "
-                            "base model in `%s`", attribute->name);
+                            "base model in `%s`",
+                            attribute->name);
         }
     }
 }
@@ -167,7 +170,8 @@ static void check_postgresql(const apir_zscope_t *scope)
 
     if (source && source->provider != APIR_ZMODEL_POSTGRESQL) {
         complain(scope, "",
-                 apr_psprintf(scope->load->pool, "`%s` is only supported for "
+                 apr_psprintf(scope->load->pool,
+                              "`%s` is only supported for "
                               "the `postgresql` provider",
                               scope->attribute->name));
     }
@@ -193,7 +197,8 @@ static void check_db_schema(const apir_zscope_t *scope)
 
 static void check_validate(const apir_zscope_t *scope)
 {
-    apir_zmodel_expr_t *condition = apir_zmodel_arg(scope->attribute, "value");
+    apir_zmodel_expr_t *condition = apir_zmodel_arg(scope->attribute,
+                                                    "value");
 
     if (apir_zmodel_part(condition, apir_zmodel_is_relation)) {
         apir_diag_error(&scope->load->diag, &condition->place,
@@ -207,9 +212,9 @@ static void check_subject(const apir_zscope_t *scope)
     bool key = is(scope, "@@id") || is(scope, "@@index");
 
     if (is_view(scope) && (key || is(scope, "@id"))) {
-        complain(scope, "", apr_psprintf(scope->load->pool,
-                                         "`%s` is not allowed for views",
-                                         name));
+        complain(scope, "",
+                 apr_psprintf(scope->load->pool,
+                              "`%s` is not allowed for views", name));
     }
     if (key || is(scope, "@@unique")) {
         check_key_fields(scope, apir_zmodel_arg(scope->attribute, "fields"));

@@ -26,8 +26,9 @@ static bool arg_fits(const apir_zscope_t *scope, const apir_zparam_t *param,
         return true;
     }
     if (param->array != arg->type.array
-        || (plain ? !apir_zmodel_assignable(param->shape, arg->type.shape, arg)
-                  : param->shape != APIR_ZS_ANY)) {
+        || (plain
+                ? !apir_zmodel_assignable(param->shape, arg->type.shape, arg)
+                : param->shape != APIR_ZS_ANY)) {
         complain(scope, arg, "argument is not assignable to parameter");
         return false;
     }
@@ -97,8 +98,9 @@ static bool is_word(const char *text, const char *const *words)
 static void check_casing(const apir_zscope_t *scope,
                          const apir_zmodel_expr_t *arg)
 {
-    static const char *const words[] = { "original", "upper", "lower",
-                                         "capitalize", "uncapitalize", NULL };
+    static const char *const words[] = { "original",     "upper",
+                                         "lower",        "capitalize",
+                                         "uncapitalize", NULL };
     const char *casing = apir_zmodel_string(arg);
 
     if (casing && *casing && !is_word(casing, words)) {
@@ -266,8 +268,8 @@ static unsigned declared_contexts(const apir_zmodel_decl_t *decl)
     int i, j;
 
     for (i = 0; i < decl->attributes->nelts; i++) {
-        const apir_zmodel_attribute_t *mark
-            = &APR_ARRAY_IDX(decl->attributes, i, apir_zmodel_attribute_t);
+        const apir_zmodel_attribute_t *mark =
+            &APR_ARRAY_IDX(decl->attributes, i, apir_zmodel_attribute_t);
         const apir_zmodel_expr_t *list = apir_zmodel_arg(mark, "context");
 
         for (j = 0; list && j < list->item_count; j++) {

@@ -12,8 +12,9 @@ static void complain(const apir_zscope_t *scope,
 
 static const char *sign_of(apir_zmodel_op_t op)
 {
-    static const char *const signs[] = { "", "&&", "||", "==", "!=", ">", "<",
-                                         ">=", "<=", "in", "?", "!", "^" };
+    static const char *const signs[] = {
+        "", "&&", "||", "==", "!=", ">", "<", ">=", "<=", "in", "?", "!", "^"
+    };
 
     return signs[op];
 }
@@ -44,7 +45,8 @@ static bool fits_operator(const apir_zmodel_expr_t *operand, bool logical)
                          || shape == APIR_ZS_DATETIME;
 }
 
-static void check_ordered(const apir_zscope_t *scope, apir_zmodel_expr_t *expr)
+static void check_ordered(const apir_zscope_t *scope,
+                          apir_zmodel_expr_t *expr)
 {
     bool logical = expr->op == APIR_ZO_AND || expr->op == APIR_ZO_OR;
     apir_zmodel_expr_t *operands[2] = { expr->left, expr->right };
@@ -111,8 +113,9 @@ static void check_equality(const apir_zscope_t *scope,
     bool validating = scope->attribute
                       && strcmp(scope->attribute->name, "@@validate") == 0;
 
-    if (validating && ((names_field(left) && is_null(right))
-                       || (names_field(right) && is_null(left)))) {
+    if (validating
+        && ((names_field(left) && is_null(right))
+            || (names_field(right) && is_null(left)))) {
         return;
     }
     if (left->type.array != right->type.array) {
@@ -126,7 +129,8 @@ static void check_equality(const apir_zscope_t *scope,
     if (!is_plain(left) || !is_plain(right)) {
         check_rows(scope, expr);
     }
-    else if (!apir_zmodel_assignable(left->type.shape, right->type.shape, NULL)
+    else if (!apir_zmodel_assignable(left->type.shape, right->type.shape,
+                                     NULL)
              && !apir_zmodel_assignable(right->type.shape, left->type.shape,
                                         NULL)) {
         complain(scope, expr, "incompatible operand types");
@@ -173,8 +177,9 @@ static void check_node(const apir_zscope_t *scope, apir_zmodel_expr_t *expr,
     switch (expr->kind) {
     case APIR_ZX_BINDING:
         if (!parent || parent->kind != APIR_ZX_MEMBER) {
-            complain(scope, expr, "Collection predicate binding cannot be "
-                                  "used without a member access");
+            complain(scope, expr,
+                     "Collection predicate binding cannot be "
+                     "used without a member access");
         }
         break;
     case APIR_ZX_MEMBER:
@@ -192,8 +197,9 @@ static void check_node(const apir_zscope_t *scope, apir_zmodel_expr_t *expr,
         break;
     case APIR_ZX_PREDICATE:
         if (expr->type.shape == APIR_ZS_UNKNOWN) {
-            complain(scope, expr, "collection predicate can only be used on "
-                                  "an array of model type");
+            complain(scope, expr,
+                     "collection predicate can only be used on "
+                     "an array of model type");
         }
         break;
     case APIR_ZX_BINARY: check_binary(scope, expr); break;
@@ -256,8 +262,9 @@ static bool look(apir_zmodel_expr_t *expr, void *baton)
     return !search->found;
 }
 
-apir_zmodel_expr_t *apir_zmodel_part(
-    apir_zmodel_expr_t *expr, bool (*is)(const apir_zmodel_expr_t *expr))
+apir_zmodel_expr_t *
+apir_zmodel_part(apir_zmodel_expr_t *expr,
+                 bool (*is)(const apir_zmodel_expr_t *expr))
 {
     search_t search = { is, NULL };
 

@@ -18,8 +18,8 @@ static void check_mixins(apir_zload_t *load, const apir_zmodel_decl_t *decl)
 
     do {
         for (i = 0; i < next->mixins->nelts; i++) {
-            APR_ARRAY_PUSH(todo, apir_zmodel_decl_t *)
-                = APR_ARRAY_IDX(next->mixins, i, apir_zref_t).target;
+            APR_ARRAY_PUSH(todo, apir_zmodel_decl_t *) =
+                APR_ARRAY_IDX(next->mixins, i, apir_zref_t).target;
         }
         if (at == todo->nelts) {
             return;
@@ -46,7 +46,8 @@ static void check_base(apir_zload_t *load, const apir_zmodel_decl_t *decl)
     if (!apir_zmodel_own_attribute(base->model, "@@delegate")) {
         apir_diag_error(&load->diag, &decl->base.place,
                         "Model %s cannot be extended because it's not a "
-                        "delegate model", decl->base.name);
+                        "delegate model",
+                        decl->base.name);
         return;
     }
     for (steps = 0; base && steps <= APIR_MAX_INHERITANCE; steps++) {
@@ -62,8 +63,8 @@ static void check_base(apir_zload_t *load, const apir_zmodel_decl_t *decl)
     }
 }
 
-static const apir_zmodel_field_t *discriminator_of(
-    const apir_zmodel_model_t *model)
+static const apir_zmodel_field_t *
+discriminator_of(const apir_zmodel_model_t *model)
 {
     const apir_zmodel_attribute_t *delegate;
     const apir_zmodel_expr_t *value;
@@ -118,8 +119,8 @@ static void check_map(apir_zload_t *load, const apir_zmodel_model_t *model,
 }
 
 /* Own ones: a sub model of a sub model has a value of its own. */
-static const apir_zmodel_attribute_t *own_map(
-    apir_zload_t *load, const apir_zmodel_model_t *model, bool tell)
+static const apir_zmodel_attribute_t *
+own_map(apir_zload_t *load, const apir_zmodel_model_t *model, bool tell)
 {
     const apir_zmodel_attribute_t *first = NULL;
     int i;
@@ -168,8 +169,8 @@ static void check_values(apir_zload_t *load, const apir_zmodel_model_t *model)
         if (other) {
             apir_diag_error(&load->diag, &child->place,
                             "Duplicate @@delegateMap value \"%s\" on models "
-                            "\"%s\" and \"%s\"", value, other->name,
-                            child->name);
+                            "\"%s\" and \"%s\"",
+                            value, other->name, child->name);
         }
         else {
             apr_hash_set(seen, value, APR_HASH_KEY_STRING, child);
@@ -183,12 +184,13 @@ static void check_discriminator(apir_zload_t *load,
 {
     const apir_zmodel_field_t *field = discriminator_of(model);
 
-    if (field && ((field->kind != APIR_ZT_STRING && field->kind
-                                                        != APIR_ZT_ENUM)
-                  || field->list)) {
+    if (field
+        && ((field->kind != APIR_ZT_STRING && field->kind != APIR_ZT_ENUM)
+            || field->list)) {
         apir_diag_error(&load->diag, &field->place,
                         "The discriminator field \"%s\" must be of String or "
-                        "enum type", field->name);
+                        "enum type",
+                        field->name);
     }
 }
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 typedef struct keys_t {
-    int ids;                   /* fields with @id */
-    bool unique;               /* a field with @unique, or a @@unique */
+    int ids;     /* fields with @id */
+    bool unique; /* a field with @unique, or a @@unique */
     const apir_zmodel_field_t *id;
     const apir_zmodel_attribute_t *model_id;
 } keys_t;
@@ -32,8 +32,8 @@ static keys_t keys_of(const apir_zmodel_model_t *model)
 
     keys.model_id = apir_zmodel_model_attribute(model, "@@id");
     for (i = 0; i < model->decl->all->nelts; i++) {
-        const apir_zmodel_field_t *field
-            = APR_ARRAY_IDX(model->decl->all, i, apir_zmodel_field_t *);
+        const apir_zmodel_field_t *field =
+            APR_ARRAY_IDX(model->decl->all, i, apir_zmodel_field_t *);
 
         if (apir_zmodel_field_attribute(field, "@ignore")) {
             continue;
@@ -85,11 +85,12 @@ void apir_zmodel_check_keys(apir_zload_t *load,
 
     if (model->kind != APIR_ZM_VIEW && !keys.ids && !keys.model_id
         && !keys.unique && !apir_zmodel_own_attribute(model, "@@ignore")) {
-        apir_diag_error(&load->diag, &model->place,
-                        "Model must have at least one unique criteria. Either "
-                        "mark a single field with `@id`, `@unique` or add a "
-                        "multi field criterion with `@@id([])` or "
-                        "`@@unique([])` to the model.");
+        apir_diag_error(
+            &load->diag, &model->place,
+            "Model must have at least one unique criteria. Either "
+            "mark a single field with `@id`, `@unique` or add a "
+            "multi field criterion with `@@id([])` or "
+            "`@@unique([])` to the model.");
     }
     else if (keys.ids && keys.model_id) {
         apir_diag_error(&load->diag, &model->place,

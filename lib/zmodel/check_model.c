@@ -10,22 +10,24 @@ static apir_zmodel_field_t *field_at(const apir_zmodel_decl_t *decl, int i)
     return APR_ARRAY_IDX(decl->all, i, apir_zmodel_field_t *);
 }
 
-const apir_zmodel_attribute_t *apir_zmodel_field_attribute(
-    const apir_zmodel_field_t *field, const char *name)
+const apir_zmodel_attribute_t *
+apir_zmodel_field_attribute(const apir_zmodel_field_t *field,
+                            const char *name)
 {
     return apir_zmodel_attribute(field->attributes, field->attribute_count,
                                  name);
 }
 
-const apir_zmodel_attribute_t *apir_zmodel_model_attribute(
-    const apir_zmodel_model_t *model, const char *name)
+const apir_zmodel_attribute_t *
+apir_zmodel_model_attribute(const apir_zmodel_model_t *model,
+                            const char *name)
 {
     return apir_zmodel_attribute(model->attributes, model->attribute_count,
                                  name);
 }
 
-const apir_zmodel_attribute_t *apir_zmodel_own_attribute(
-    const apir_zmodel_model_t *model, const char *name)
+const apir_zmodel_attribute_t *
+apir_zmodel_own_attribute(const apir_zmodel_model_t *model, const char *name)
 {
     int i;
 
@@ -160,7 +162,8 @@ static void check_once_in_model(apir_zload_t *load,
                                     ? &attribute->place
                                     : &decl->place,
                                 "Attribute \"%s\" can only be applied to one "
-                                "field per model", attribute->name);
+                                "field per model",
+                                attribute->name);
             }
             apr_hash_set(first, attribute->name, APR_HASH_KEY_STRING, field);
         }
@@ -171,7 +174,9 @@ void apir_zmodel_check_model(apir_zload_t *load,
                              const apir_zmodel_decl_t *decl)
 {
     apir_zmodel_model_t *model = decl->model;
-    apir_zscope_t scope = { .load = load, .model = model, .file = decl->file };
+    apir_zscope_t scope = { .load = load,
+                            .model = model,
+                            .file = decl->file };
 
     check_names(load, decl);
     apir_zmodel_check_attributes(&scope, model->attributes,

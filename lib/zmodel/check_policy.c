@@ -6,7 +6,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static const char *const model_kinds[] = { "create", "read", "update",
+static const char *const model_kinds[] = { "create",      "read",   "update",
                                            "post-update", "delete", "all",
                                            NULL };
 static const char *const field_kinds[] = { "read", "update", "all", NULL };
@@ -43,8 +43,7 @@ static void check_kinds(const apir_zscope_t *scope, const char *text,
 
     for (;;) {
         const char *comma = strchr(text, ',');
-        apr_size_t length = comma ? (apr_size_t)(comma - text)
-                                  : strlen(text);
+        apr_size_t length = comma ? (apr_size_t)(comma - text) : strlen(text);
         char *kind;
 
         while (length && strchr(" \t\r\n", *text)) {
@@ -159,11 +158,12 @@ void apir_zmodel_check_policy(const apir_zscope_t *scope)
                         "expects a string literal");
     }
     else if (of_model && scope->model) {
-        check_model_rule(scope, kind, apir_zmodel_arg(attribute, "condition"));
+        check_model_rule(scope, kind,
+                         apir_zmodel_arg(attribute, "condition"));
     }
     else {
-        check_field_rule(scope, kind, apir_zmodel_arg(attribute,
-                                                      "condition"));
+        check_field_rule(scope, kind,
+                         apir_zmodel_arg(attribute, "condition"));
     }
 }
 
@@ -202,7 +202,8 @@ static void collect_edges(edges_t *edges, const apir_zmodel_decl_t *decl)
 
     edges->from = decl->model;
     for (i = 0; i < decl->model->attribute_count; i++) {
-        const apir_zmodel_attribute_t *attribute = &decl->model->attributes[i];
+        const apir_zmodel_attribute_t *attribute =
+            &decl->model->attributes[i];
 
         for (j = 0; j < attribute->arg_count; j++) {
             apir_zmodel_walk(attribute->args[j].value, collect, edges);

@@ -60,7 +60,8 @@ static void check_pair(apir_zload_t *load, const apir_zmodel_field_t *field,
     if (!field->optional && from->type.nullable) {
         apir_diag_error(&load->diag, &from->field->place,
                         "relation \"%s\" is not optional, but field \"%s\" "
-                        "is optional", field->name, from->text);
+                        "is optional",
+                        field->name, from->text);
     }
     if (from->type.shape != to->type.shape
         || from->type.enumeration != to->type.enumeration
@@ -184,8 +185,8 @@ static void tell_ambiguous(apir_zload_t *load,
         if (opposites[i]->origin != model && !is_self(opposites[i])) {
             apir_diag_error(&load->diag, &opposites[i]->place,
                             "Fields %s on model \"%s\" refer to the same "
-                            "relation to model \"%s\"", names,
-                            field->target->name, field->origin->name);
+                            "relation to model \"%s\"",
+                            names, field->target->name, field->origin->name);
         }
     }
 }
@@ -240,7 +241,8 @@ static void check_one_to_one(apir_zload_t *load,
                             "Field \"%s\" on model \"%s\" is part of a "
                             "one-to-one relation and must be marked as "
                             "@unique or be part of a model-level @@unique "
-                            "attribute", key->name, field->origin->name);
+                            "attribute",
+                            key->name, field->origin->name);
         }
     }
 }
@@ -337,8 +339,8 @@ void apir_zmodel_check_relations(apir_zload_t *load,
     int i;
 
     for (i = 0; i < model->decl->all->nelts; i++) {
-        const apir_zmodel_field_t *field
-            = APR_ARRAY_IDX(model->decl->all, i, apir_zmodel_field_t *);
+        const apir_zmodel_field_t *field =
+            APR_ARRAY_IDX(model->decl->all, i, apir_zmodel_field_t *);
 
         if (field->kind == APIR_ZT_MODEL
             && !apir_zmodel_field_attribute(field, "@ignore")) {

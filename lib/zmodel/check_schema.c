@@ -62,8 +62,8 @@ static bool *reach(apir_zload_t *load, const apir_zfile_t *from)
                                                  const apir_zfile_t *);
 
         for (j = 0; j < file->imports->nelts; j++) {
-            apir_zfile_t *next = APR_ARRAY_IDX(file->imports, j,
-                                               apir_zimport_t).file;
+            apir_zfile_t *next =
+                APR_ARRAY_IDX(file->imports, j, apir_zimport_t).file;
 
             if (next && !seen[next->number]) {
                 seen[next->number] = true;
@@ -114,7 +114,8 @@ static void check_all_names(apir_zload_t *load)
 
         if (decl->namesake
             && apr_hash_get(load->decls_by_name, decl->name,
-                            APR_HASH_KEY_STRING) == decl) {
+                            APR_HASH_KEY_STRING)
+                   == decl) {
             check_namesakes(load, decl);
         }
     }
@@ -152,8 +153,9 @@ static void check_other(apir_zload_t *load, const apir_zmodel_decl_t *decl)
     if (decl->kind == APIR_ZDECL_ENUM) {
         check_list(load, decl->fields);
         for (i = 0; i < decl->fields->nelts; i++) {
-            check_applied(&scope, APR_ARRAY_IDX(decl->fields, i,
-                                                apir_zfield_t).attributes);
+            check_applied(
+                &scope,
+                APR_ARRAY_IDX(decl->fields, i, apir_zfield_t).attributes);
         }
     }
     else if (decl->kind == APIR_ZDECL_PROCEDURE) {
@@ -245,8 +247,8 @@ static void check_lists(apir_zload_t *load, const apir_zmodel_decl_t *decl)
     int i;
 
     for (i = 0; i < decl->all->nelts; i++) {
-        const apir_zmodel_field_t *field
-            = APR_ARRAY_IDX(decl->all, i, apir_zmodel_field_t *);
+        const apir_zmodel_field_t *field =
+            APR_ARRAY_IDX(decl->all, i, apir_zmodel_field_t *);
 
         if (field->list && field->kind != APIR_ZT_MODEL) {
             apir_diag_error(&load->diag, &field->place,

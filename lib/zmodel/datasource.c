@@ -88,8 +88,11 @@ static bool needs_public(const apir_zload_t *load,
 
         for (j = 0; j < decl->attributes->nelts
                     && strcmp(APR_ARRAY_IDX(decl->attributes, j,
-                                            apir_zmodel_attribute_t).name,
-                              "@@schema") != 0; j++) {
+                                            apir_zmodel_attribute_t)
+                                  .name,
+                              "@@schema")
+                           != 0;
+             j++) {
         }
         if (table && decl->file == source->file
             && j == decl->attributes->nelts) {
@@ -161,7 +164,8 @@ static bool check_provider(apir_zload_t *load, const apir_zmodel_decl_t *decl)
     else if (!is_provider(name, &provider)) {
         apir_diag_error(&load->diag, &entry->value->place,
                         "Provider \"%s\" is not supported. Choose from "
-                        "\"sqlite\" | \"postgresql\" | \"mysql\".", name);
+                        "\"sqlite\" | \"postgresql\" | \"mysql\".",
+                        name);
     }
     return true;
 }
@@ -196,8 +200,8 @@ void apir_zmodel_check_datasource(apir_zload_t *load,
     names = apir_zmodel_alloc(load, decl->entries->nelts, sizeof(*names));
     for (i = 0; i < decl->entries->nelts; i++) {
         names[i].name = APR_ARRAY_IDX(decl->entries, i, apir_zentry_t).name;
-        names[i].place = &APR_ARRAY_IDX(decl->entries, i,
-                                        apir_zentry_t).place;
+        names[i].place =
+            &APR_ARRAY_IDX(decl->entries, i, apir_zentry_t).place;
     }
     apir_zmodel_check_names(load, names, decl->entries->nelts);
     if (check_provider(load, decl)) {

@@ -31,8 +31,9 @@ apir_zmodel_decl_t *apir_zmodel_find(apir_zload_t *load,
     apir_zmodel_decl_t *decl;
 
     decl = apr_hash_get(load->decls_by_name, name, APR_HASH_KEY_STRING);
-    while (decl
-           && (!(kinds & (1u << decl->kind)) || !apir_zmodel_sees(file, decl))) {
+    while (
+        decl
+        && (!(kinds & (1u << decl->kind)) || !apir_zmodel_sees(file, decl))) {
         decl = decl->namesake;
     }
     return decl;
@@ -50,8 +51,8 @@ static void add_candidate(apir_zload_t *load, apir_zmodel_member_t *member,
     first = apr_hash_get(load->members_by_name, member->name,
                          APR_HASH_KEY_STRING);
     if (!first) {
-        apr_hash_set(load->members_by_name, member->name,
-                     APR_HASH_KEY_STRING, candidate);
+        apr_hash_set(load->members_by_name, member->name, APR_HASH_KEY_STRING,
+                     candidate);
         return;
     }
     candidate->next = first->next;
@@ -101,8 +102,8 @@ static void declare_enum(apir_zload_t *load, apir_zmodel_decl_t *decl)
 
         set_member(load, made, i, field->name, decl->file);
         made->members[i].place = field->place;
-        made->members[i].attributes
-            = (apir_zmodel_attribute_t *)field->attributes->elts;
+        made->members[i].attributes = (apir_zmodel_attribute_t *)
+                                          field->attributes->elts;
         made->members[i].attribute_count = field->attributes->nelts;
     }
 }
@@ -223,8 +224,8 @@ static void declare_attribute(apir_zload_t *load, apir_zmodel_decl_t *decl)
     made->param_count = decl->fields->nelts;
     decl->attribute = made;
     for (i = 0; i < decl->attributes->nelts; i++) {
-        const apir_zmodel_attribute_t *mark
-            = &APR_ARRAY_IDX(decl->attributes, i, apir_zmodel_attribute_t);
+        const apir_zmodel_attribute_t *mark =
+            &APR_ARRAY_IDX(decl->attributes, i, apir_zmodel_attribute_t);
 
         if (strcmp(mark->name, "@@@targetField") == 0) {
             made->targets = target_bits(mark);

@@ -9,17 +9,17 @@
 #include "zmodel/ast_int.h"
 
 typedef enum apir_zparam_kind_t {
-    APIR_ZPARAM_VALUE,         /**< shape says of what type */
-    APIR_ZPARAM_CONTEXT,       /**< the type of the field it stands on */
-    APIR_ZPARAM_FIELD,         /**< a field of the same model */
-    APIR_ZPARAM_OTHER_FIELD    /**< a field of the related model */
+    APIR_ZPARAM_VALUE,      /**< shape says of what type */
+    APIR_ZPARAM_CONTEXT,    /**< the type of the field it stands on */
+    APIR_ZPARAM_FIELD,      /**< a field of the same model */
+    APIR_ZPARAM_OTHER_FIELD /**< a field of the related model */
 } apir_zparam_kind_t;
 
 typedef struct apir_zparam_t {
     const char *name;
     apir_zparam_kind_t kind;
     apir_zmodel_shape_t shape;
-    const char *enumeration;   /**< name, for APIR_ZS_ENUM */
+    const char *enumeration; /**< name, for APIR_ZS_ENUM */
     bool array;
     bool optional;
     bool positional;
@@ -38,7 +38,7 @@ enum {
     APIR_ZON_BYTES = 1 << APIR_ZT_BYTES,
     APIR_ZON_TYPEDEF = 1 << APIR_ZT_TYPEDEF,
     APIR_ZON_MODEL = 1 << APIR_ZT_MODEL,
-    APIR_ZON_LIST = 1 << 20    /**< any list but of a relation */
+    APIR_ZON_LIST = 1 << 20 /**< any list but of a relation */
 };
 
 /** Where expressions stand, for functions, as bits. */
@@ -50,14 +50,14 @@ enum {
 };
 
 typedef struct apir_zmodel_attribute_decl_t {
-    const char *name;          /**< with its sigil */
+    const char *name; /**< with its sigil */
     const apir_zparam_t *params;
     int param_count;
-    unsigned targets;          /**< 0: any field */
+    unsigned targets; /**< 0: any field */
     bool once;
     bool once_in_model;
     bool validation;
-    const char *deprecated;    /**< the warning, or NULL */
+    const char *deprecated; /**< the warning, or NULL */
 } apir_zmodel_attribute_decl_t;
 
 typedef struct apir_zfunction_t {
@@ -73,12 +73,12 @@ typedef struct apir_zfunction_t {
 /** An enum of the language itself: name, then members. */
 typedef struct apir_zvocabulary_t {
     const char *name;
-    const char *const *members;    /**< ends with NULL */
+    const char *const *members; /**< ends with NULL */
 } apir_zvocabulary_t;
 
 /** An attribute of the language; NULL: none of that name. */
-const apir_zmodel_attribute_decl_t *apir_zmodel_std_attribute(
-    const char *name);
+const apir_zmodel_attribute_decl_t *
+apir_zmodel_std_attribute(const char *name);
 
 /** A function of the language; NULL: none of that name. */
 const apir_zfunction_t *apir_zmodel_std_function(const char *name);

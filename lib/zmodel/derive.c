@@ -34,9 +34,10 @@ static void derive_enum(apir_zload_t *load, apir_zmodel_enum_t *of)
     const char *name;
     int i;
 
-    name = apir_zmodel_string_arg(
-        apir_zmodel_attribute(of->attributes, of->attribute_count, "@@map"),
-        "name");
+    name = apir_zmodel_string_arg(apir_zmodel_attribute(of->attributes,
+                                                        of->attribute_count,
+                                                        "@@map"),
+                                  "name");
     of->db_name = name ? name : of->name;
     for (i = 0; i < of->member_count; i++) {
         apir_zmodel_member_t *member = &of->members[i];
@@ -70,8 +71,8 @@ static void make_lists(apir_zload_t *load)
     zmodel->files = apir_zmodel_alloc(load, load->files->nelts, size);
     zmodel->file_count = load->files->nelts;
     for (i = 0; i < load->files->nelts; i++) {
-        zmodel->files[i] = APR_ARRAY_IDX(load->files, i, apir_zfile_t *)
-                               ->path;
+        zmodel->files[i] =
+            APR_ARRAY_IDX(load->files, i, apir_zfile_t *)->path;
     }
 }
 
@@ -162,8 +163,8 @@ static apir_zmodel_model_t *table_of(const apir_zmodel_field_t *field)
     apir_zmodel_model_t *table = field->model;
 
     while (table->base) {
-        const apir_zmodel_field_t *above
-            = apir_zmodel_any_field(table->base, field->name);
+        const apir_zmodel_field_t *above = apir_zmodel_any_field(table->base,
+                                                                 field->name);
 
         if (!above || above->origin != field->origin) {
             break;
@@ -226,13 +227,14 @@ static void derive_delegate(apir_zmodel_model_t *model)
 /* Without a map an enum's member is the one called like the model. */
 static void derive_delegate_member(apir_zmodel_model_t *model)
 {
-    const apir_zmodel_field_t *field = model->base ? model->base->discriminator
-                                                   : NULL;
+    const apir_zmodel_field_t *field = model->base
+                                           ? model->base->discriminator
+                                           : NULL;
 
     if (field && field->enumeration && !model->delegate_member) {
-        model->delegate_member = apir_zmodel_member(
-            field->enumeration, model->delegate_value,
-            strlen(model->delegate_value));
+        model->delegate_member =
+            apir_zmodel_member(field->enumeration, model->delegate_value,
+                               strlen(model->delegate_value));
     }
 }
 

@@ -41,7 +41,9 @@ static void set_call(apir_zmodel_default_t *value,
     case APIR_ZF_NOW: value->kind = APIR_ZD_NOW; break;
     case APIR_ZF_UUID: set_generator(value, APIR_ZD_UUID, call, 4); break;
     case APIR_ZF_CUID: set_generator(value, APIR_ZD_CUID, call, 1); break;
-    case APIR_ZF_NANOID: set_generator(value, APIR_ZD_NANOID, call, 21); break;
+    case APIR_ZF_NANOID:
+        set_generator(value, APIR_ZD_NANOID, call, 21);
+        break;
     case APIR_ZF_ULID:
         value->kind = APIR_ZD_ULID;
         value->format = text_item(call, 0);
@@ -88,8 +90,9 @@ static void set_updated_at(apir_zload_t *load, apir_zmodel_field_t *field)
         return;
     }
     field->updated_at_ignore_count = ignore->item_count;
-    field->updated_at_ignore = apir_zmodel_alloc(
-        load, ignore->item_count, sizeof(apir_zmodel_field_t *));
+    field->updated_at_ignore = apir_zmodel_alloc(load, ignore->item_count,
+                                                 sizeof(
+                                                     apir_zmodel_field_t *));
     for (i = 0; i < ignore->item_count; i++) {
         field->updated_at_ignore[i] = ignore->items[i]->field;
     }
@@ -106,7 +109,8 @@ void apir_zmodel_derive_field(apir_zload_t *load, apir_zmodel_field_t *field)
 {
     const char *column;
 
-    column = apir_zmodel_string_arg(apir_zmodel_field_attribute(field, "@map"),
+    column = apir_zmodel_string_arg(apir_zmodel_field_attribute(field,
+                                                                "@map"),
                                     "name");
     field->column = column ? column : field->name;
     field->id = has(field, "@id");

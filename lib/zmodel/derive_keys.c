@@ -166,8 +166,8 @@ static void set_option(apir_zmodel_index_field_t *field,
     else if (strcmp(option->text, "ops") == 0 && value->member) {
         field->ops = value->member->name;
     }
-    else if (strcmp(option->text, "ops") == 0
-             && value->kind == APIR_ZX_CALL && value->item_count) {
+    else if (strcmp(option->text, "ops") == 0 && value->kind == APIR_ZX_CALL
+             && value->item_count) {
         field->ops = "";
         field->ops_raw = apir_zmodel_string(value->items[0]);
     }
@@ -206,8 +206,7 @@ void apir_zmodel_derive_indexes(apir_zload_t *load,
     for (i = 0; i < model->attribute_count; i++) {
         const char *name = model->attributes[i].name;
 
-        if (strcmp(name, "@@index") == 0
-            || strcmp(name, "@@fulltext") == 0) {
+        if (strcmp(name, "@@index") == 0 || strcmp(name, "@@fulltext") == 0) {
             set_index(load, &model->indexes[model->index_count++],
                       &model->attributes[i]);
         }

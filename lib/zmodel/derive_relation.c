@@ -6,9 +6,9 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static apir_zmodel_action_t action_of(const apir_zmodel_attribute_t *attribute,
-                                      const char *param,
-                                      apir_zmodel_action_t usual)
+static apir_zmodel_action_t
+action_of(const apir_zmodel_attribute_t *attribute, const char *param,
+          apir_zmodel_action_t usual)
 {
     static const char *const names[] = { "Cascade", "Restrict", "NoAction",
                                          "SetNull", "SetDefault" };
@@ -83,11 +83,12 @@ static void set_join(apir_zload_t *load, apir_zmodel_relation_t *relation,
     relation->many_to_many = true;
     relation->local_column = first ? 'A' : 'B';
     relation->remote_column = first ? 'B' : 'A';
-    relation->join_table
-        = relation->name
-              ? apr_pstrcat(load->pool, "_", relation->name, NULL)
-              : apr_pstrcat(load->pool, "_", first ? mine : its, "To",
-                            first ? its : mine, NULL);
+    relation->join_table = relation->name
+                               ? apr_pstrcat(load->pool, "_", relation->name,
+                                             NULL)
+                               : apr_pstrcat(load->pool, "_",
+                                             first ? mine : its, "To",
+                                             first ? its : mine, NULL);
 }
 
 static void add_foreign_keys(apir_zload_t *load,
@@ -155,7 +156,8 @@ void apir_zmodel_derive_relations(apir_zload_t *load,
         relation->field = field;
         relation->target = field->target;
         apir_zmodel_opposites(field->table,
-                              apir_zmodel_any_field(field->table, field->name),
+                              apir_zmodel_any_field(field->table,
+                                                    field->name),
                               &relation->opposite, 1);
         field->relation = relation;
         set_relation(load, relation);

@@ -12,8 +12,8 @@ static unsigned one_operation(const char *word, apr_size_t length,
         const char *word;
         unsigned bit;
     } words[] = {
-        { "create", APIR_ZP_CREATE }, { "read", APIR_ZP_READ },
-        { "update", APIR_ZP_UPDATE }, { "delete", APIR_ZP_DELETE },
+        { "create", APIR_ZP_CREATE },           { "read", APIR_ZP_READ },
+        { "update", APIR_ZP_UPDATE },           { "delete", APIR_ZP_DELETE },
         { "post-update", APIR_ZP_POST_UPDATE },
     };
     apr_size_t i;
@@ -78,15 +78,24 @@ static const struct {
     const char *name;
     apir_zmodel_validator_kind_t kind;
 } validators[] = {
-    { "@length", APIR_ZV_LENGTH },     { "@startsWith", APIR_ZV_STARTS_WITH },
-    { "@endsWith", APIR_ZV_ENDS_WITH }, { "@contains", APIR_ZV_CONTAINS },
-    { "@regex", APIR_ZV_REGEX },       { "@email", APIR_ZV_EMAIL },
-    { "@datetime", APIR_ZV_DATETIME }, { "@date", APIR_ZV_DATE },
-    { "@time", APIR_ZV_TIME },         { "@url", APIR_ZV_URL },
-    { "@phone", APIR_ZV_PHONE },       { "@trim", APIR_ZV_TRIM },
-    { "@lower", APIR_ZV_LOWER },       { "@upper", APIR_ZV_UPPER },
-    { "@gt", APIR_ZV_GT },             { "@gte", APIR_ZV_GTE },
-    { "@lt", APIR_ZV_LT },             { "@lte", APIR_ZV_LTE },
+    { "@length", APIR_ZV_LENGTH },
+    { "@startsWith", APIR_ZV_STARTS_WITH },
+    { "@endsWith", APIR_ZV_ENDS_WITH },
+    { "@contains", APIR_ZV_CONTAINS },
+    { "@regex", APIR_ZV_REGEX },
+    { "@email", APIR_ZV_EMAIL },
+    { "@datetime", APIR_ZV_DATETIME },
+    { "@date", APIR_ZV_DATE },
+    { "@time", APIR_ZV_TIME },
+    { "@url", APIR_ZV_URL },
+    { "@phone", APIR_ZV_PHONE },
+    { "@trim", APIR_ZV_TRIM },
+    { "@lower", APIR_ZV_LOWER },
+    { "@upper", APIR_ZV_UPPER },
+    { "@gt", APIR_ZV_GT },
+    { "@gte", APIR_ZV_GTE },
+    { "@lt", APIR_ZV_LT },
+    { "@lte", APIR_ZV_LTE },
 };
 
 static int validator_kind(const char *name)
@@ -124,8 +133,8 @@ static void set_validator(apir_zmodel_validator_t *made,
     set_bound(attribute, "precision", &made->has_min, &made->min);
     value = value ? value : apir_zmodel_arg(attribute, "text");
     value = value ? value : apir_zmodel_arg(attribute, "regex");
-    if (value && (value->kind == APIR_ZX_STRING
-                  || value->kind == APIR_ZX_NUMBER)) {
+    if (value
+        && (value->kind == APIR_ZX_STRING || value->kind == APIR_ZX_NUMBER)) {
         made->text = value->text;
         made->length = value->length;
     }
@@ -141,8 +150,8 @@ void apir_zmodel_derive_validators(apir_zload_t *load,
     for (i = 0; i < field->attribute_count; i++) {
         kind = validator_kind(field->attributes[i].name);
         if (kind >= 0) {
-            apir_zmodel_validator_t *made
-                = &field->validators[field->validator_count++];
+            apir_zmodel_validator_t *made =
+                &field->validators[field->validator_count++];
 
             made->kind = (apir_zmodel_validator_kind_t)kind;
             set_validator(made, &field->attributes[i]);

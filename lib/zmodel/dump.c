@@ -70,9 +70,10 @@ static void say_rules(dump_t *dump, const char *indent,
 
 static void say_default(dump_t *dump, const apir_zmodel_field_t *field)
 {
-    static const char *const words[] = { "none", "literal", "auth", "now",
-                                         "uuid", "cuid", "nanoid", "ulid",
-                                         "autoincrement", "dbgenerated" };
+    static const char *const words[] = {
+        "none", "literal", "auth", "now",           "uuid",
+        "cuid", "nanoid",  "ulid", "autoincrement", "dbgenerated"
+    };
     const apir_zmodel_default_t *value = &field->default_value;
 
     if (value->kind != APIR_ZD_NONE) {
@@ -147,9 +148,9 @@ static void say_relation(dump_t *dump, const apir_zmodel_relation_t *relation)
 static void say_validators(dump_t *dump, const apir_zmodel_field_t *field)
 {
     static const char *const words[] = {
-        "length", "startsWith", "endsWith", "contains", "regex", "email",
-        "datetime", "date", "time", "url", "phone", "trim", "lower", "upper",
-        "gt", "gte", "lt", "lte"
+        "length",   "startsWith", "endsWith", "contains", "regex", "email",
+        "datetime", "date",       "time",     "url",      "phone", "trim",
+        "lower",    "upper",      "gt",       "gte",      "lt",    "lte"
     };
     int i;
 
@@ -243,8 +244,7 @@ static void say_head(dump_t *dump, const apir_zmodel_model_t *model)
     }
     if (model->base) {
         say(dump, " extends=%s value=%s%s", model->base->name,
-            model->delegate_value,
-            model->delegate_member ? " (enum)" : "");
+            model->delegate_value, model->delegate_member ? " (enum)" : "");
     }
     if (model->discriminator) {
         say(dump, " discriminator=%s", model->discriminator->name);

@@ -22,26 +22,26 @@ typedef struct apir_zmodel_expr_t apir_zmodel_expr_t;
 
 /** Forms of an expression. What each uses stands beside it. */
 typedef enum apir_zmodel_expr_kind_t {
-    APIR_ZX_STRING,            /**< text, length: after escapes */
-    APIR_ZX_NUMBER,            /**< text: as written, "+1", "-0.50" */
-    APIR_ZX_BOOLEAN,           /**< truth */
+    APIR_ZX_STRING,  /**< text, length: after escapes */
+    APIR_ZX_NUMBER,  /**< text: as written, "+1", "-0.50" */
+    APIR_ZX_BOOLEAN, /**< truth */
     APIR_ZX_NULL,
-    APIR_ZX_THIS,              /**< the row that the rule judges */
-    APIR_ZX_ARRAY,             /**< items */
-    APIR_ZX_OBJECT,            /**< items; each has its name in text and its
+    APIR_ZX_THIS,        /**< the row that the rule judges */
+    APIR_ZX_ARRAY,       /**< items */
+    APIR_ZX_OBJECT,      /**< items; each has its name in text and its
                                     value in left */
-    APIR_ZX_ENUM_MEMBER,       /**< member */
-    APIR_ZX_FIELD,             /**< field; scope: whose. As an index column
+    APIR_ZX_ENUM_MEMBER, /**< member */
+    APIR_ZX_FIELD,       /**< field; scope: whose. As an index column
                                     it may have items as an object has
                                     (`ops:`, `sort:` …) */
-    APIR_ZX_BINDING,           /**< scope: the predicate that binds it */
-    APIR_ZX_MEMBER,            /**< left.field */
-    APIR_ZX_CALL,              /**< function, text: its name; items */
-    APIR_ZX_NOT,               /**< left */
-    APIR_ZX_BINARY,            /**< op, left, right */
-    APIR_ZX_PREDICATE,         /**< op SOME, EVERY or NONE; left[right];
+    APIR_ZX_BINDING,     /**< scope: the predicate that binds it */
+    APIR_ZX_MEMBER,      /**< left.field */
+    APIR_ZX_CALL,        /**< function, text: its name; items */
+    APIR_ZX_NOT,         /**< left */
+    APIR_ZX_BINARY,      /**< op, left, right */
+    APIR_ZX_PREDICATE,   /**< op SOME, EVERY or NONE; left[right];
                                     text: the binding's name or NULL */
-    APIR_ZX_PARAMETER          /**< a parameter, in a function's own body */
+    APIR_ZX_PARAMETER    /**< a parameter, in a function's own body */
 } apir_zmodel_expr_kind_t;
 
 typedef enum apir_zmodel_op_t {
@@ -55,14 +55,14 @@ typedef enum apir_zmodel_op_t {
     APIR_ZO_GE,
     APIR_ZO_LE,
     APIR_ZO_IN,
-    APIR_ZO_SOME,              /**< xs?[…] */
-    APIR_ZO_EVERY,             /**< xs![…] */
-    APIR_ZO_NO                 /**< xs^[…] */
+    APIR_ZO_SOME,  /**< xs?[…] */
+    APIR_ZO_EVERY, /**< xs![…] */
+    APIR_ZO_NO     /**< xs^[…] */
 } apir_zmodel_op_t;
 
 /** Functions of the language. */
 typedef enum apir_zmodel_function_t {
-    APIR_ZF_USER,              /**< declared by the schema itself; nothing
+    APIR_ZF_USER, /**< declared by the schema itself; nothing
                                     evaluates it */
     APIR_ZF_ENV,
     APIR_ZF_NOW,
@@ -98,7 +98,7 @@ typedef enum apir_zmodel_function_t {
 /** What an expression's value is, for the compiler. BigInt counts as Int,
  * Decimal as Float, Json and Bytes as Any; the field says more. */
 typedef enum apir_zmodel_shape_t {
-    APIR_ZS_UNKNOWN,           /**< an error was reported */
+    APIR_ZS_UNKNOWN, /**< an error was reported */
     APIR_ZS_ANY,
     APIR_ZS_STRING,
     APIR_ZS_INT,
@@ -110,8 +110,8 @@ typedef enum apir_zmodel_shape_t {
     APIR_ZS_VOID,
     APIR_ZS_UNDEFINED,
     APIR_ZS_UNSUPPORTED,
-    APIR_ZS_ENUM,              /**< enumeration */
-    APIR_ZS_MODEL              /**< model: a row, or a typed JSON value */
+    APIR_ZS_ENUM, /**< enumeration */
+    APIR_ZS_MODEL /**< model: a row, or a typed JSON value */
 } apir_zmodel_shape_t;
 
 typedef struct apir_zmodel_type_t {
@@ -127,9 +127,9 @@ struct apir_zmodel_expr_t {
     apir_zmodel_op_t op;
     apir_zmodel_function_t function;
     bool truth;
-    int depth;                 /**< 1 for a leaf */
-    apir_place_t place;        /**< first character, parentheses included */
-    apir_place_t name_place;   /**< of a member's or function's name */
+    int depth;               /**< 1 for a leaf */
+    apir_place_t place;      /**< first character, parentheses included */
+    apir_place_t name_place; /**< of a member's or function's name */
     apir_zmodel_type_t type;
     const char *text;
     apr_size_t length;
@@ -137,10 +137,10 @@ struct apir_zmodel_expr_t {
     apir_zmodel_expr_t *right;
     apir_zmodel_expr_t **items;
     int item_count;
-    apir_zmodel_field_t *field;    /**< of the model that the rule is for,
+    apir_zmodel_field_t *field; /**< of the model that the rule is for,
                                         inherited ones included */
     apir_zmodel_member_t *member;
-    apir_zmodel_expr_t *scope;     /**< the predicate whose element a FIELD or
+    apir_zmodel_expr_t *scope; /**< the predicate whose element a FIELD or
                                         BINDING belongs to; NULL: the row
                                         that the rule judges */
 };

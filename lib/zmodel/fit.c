@@ -116,7 +116,8 @@ static const char *misfit_json(const apir_zmodel_field_t *field,
     int i;
 
     if (!field->list || field->kind != APIR_ZT_JSON) {
-        return is_json_string(value) ? NULL : "expected a JSON string literal";
+        return is_json_string(value) ? NULL
+                                     : "expected a JSON string literal";
     }
     for (i = 0; value->kind == APIR_ZX_ARRAY && i < value->item_count; i++) {
         if (!is_json_string(value->items[i])) {
@@ -221,10 +222,9 @@ const char *apir_zmodel_misfit(const apir_zscope_t *scope,
         return NULL;
     }
     if (value->type.shape == APIR_ZS_ANY) {
-        return value->type.array ? misfit_array(context ? field->list
-                                                        : param->array,
-                                                true)
-                                 : NULL;
+        return value->type.array
+                   ? misfit_array(context ? field->list : param->array, true)
+                   : NULL;
     }
     if (param->kind == APIR_ZPARAM_FIELD
         || param->kind == APIR_ZPARAM_OTHER_FIELD) {

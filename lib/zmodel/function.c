@@ -4,8 +4,10 @@
 #include "zmodel/declare_int.h"
 #include <string.h>
 
-#define TAKES(name, shape, array, optional)                                 \
-    { name, APIR_ZPARAM_VALUE, shape, NULL, array, optional, true }
+#define TAKES(name, shape, array, optional)                         \
+    {                                                               \
+        name, APIR_ZPARAM_VALUE, shape, NULL, array, optional, true \
+    }
 #define STRING(name) TAKES(name, APIR_ZS_STRING, false, false)
 #define STRING_OR_NOT(name) TAKES(name, APIR_ZS_STRING, false, true)
 #define INT_OR_NOT(name) TAKES(name, APIR_ZS_INT, false, true)
@@ -17,24 +19,20 @@ static const apir_zparam_t nanoid[] = { INT_OR_NOT("length"),
                                         STRING_OR_NOT("format") };
 static const apir_zparam_t ulid[] = { STRING_OR_NOT("format") };
 static const apir_zparam_t dbgenerated[] = { STRING_OR_NOT("expr") };
-static const apir_zparam_t search[] = {
-    STRING("field"), STRING("search"),
-    TAKES("caseInSensitive", APIR_ZS_BOOLEAN, false, true)
-};
-static const apir_zparam_t has[] = {
-    TAKES("field", APIR_ZS_ANY, true, false),
-    TAKES("search", APIR_ZS_ANY, false, false)
-};
+static const apir_zparam_t search[] = { STRING("field"), STRING("search"),
+                                        TAKES("caseInSensitive",
+                                              APIR_ZS_BOOLEAN, false, true) };
+static const apir_zparam_t has[] = { TAKES("field", APIR_ZS_ANY, true, false),
+                                     TAKES("search", APIR_ZS_ANY, false,
+                                           false) };
 static const apir_zparam_t has_many[] = {
     TAKES("field", APIR_ZS_ANY, true, false),
     TAKES("search", APIR_ZS_ANY, true, false)
 };
-static const apir_zparam_t list[] = {
-    TAKES("field", APIR_ZS_ANY, true, false)
-};
-static const apir_zparam_t any_field[] = {
-    TAKES("field", APIR_ZS_ANY, false, false)
-};
+static const apir_zparam_t list[] = { TAKES("field", APIR_ZS_ANY, true,
+                                            false) };
+static const apir_zparam_t any_field[] = { TAKES("field", APIR_ZS_ANY, false,
+                                                 false) };
 static const apir_zparam_t field[] = { STRING("field") };
 static const apir_zparam_t regex[] = { STRING("field"), STRING("pattern") };
 static const apir_zparam_t is_time[] = { STRING("field"),
@@ -78,14 +76,13 @@ static const apir_zfunction_t functions[] = {
     { "isTime", APIR_ZF_IS_TIME, V, YES_NO, PARAMS(is_time) },
     { "isUrl", APIR_ZF_IS_URL, V, YES_NO, PARAMS(field) },
     { "isPhone", APIR_ZF_IS_PHONE, V, YES_NO, PARAMS(field) },
-    { "raw", APIR_ZF_RAW, APIR_ZIN_INDEX, APIR_ZS_ANY, false,
-      PARAMS(value) },
+    { "raw", APIR_ZF_RAW, APIR_ZIN_INDEX, APIR_ZS_ANY, false, PARAMS(value) },
     { "check", APIR_ZF_CHECK, P, YES_NO, PARAMS(check) },
     { "before", APIR_ZF_BEFORE, P, APIR_ZS_ANY, false, NULL, 0 },
     { "currentModel", APIR_ZF_CURRENT_MODEL, P, APIR_ZS_STRING, false,
       PARAMS(casing) },
-    { "currentOperation", APIR_ZF_CURRENT_OPERATION, P, APIR_ZS_STRING,
-      false, PARAMS(casing) },
+    { "currentOperation", APIR_ZF_CURRENT_OPERATION, P, APIR_ZS_STRING, false,
+      PARAMS(casing) },
 };
 
 const apir_zfunction_t *apir_zmodel_std_function(const char *name)

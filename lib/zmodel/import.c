@@ -83,11 +83,10 @@ static const char *import_path(apir_zload_t *load, const apir_zfile_t *from,
 {
     const char *slash = strrchr(from->path, '/');
     apr_size_t length = strlen(import->path);
-    const char *ending = length >= 7
-                                 && strcmp(import->path + length - 7,
-                                           ".zmodel") == 0
-                             ? ""
-                             : ".zmodel";
+    const char *ending =
+        length >= 7 && strcmp(import->path + length - 7, ".zmodel") == 0
+            ? ""
+            : ".zmodel";
     const char *folder = slash ? apr_pstrmemdup(load->pool, from->path,
                                                 (apr_size_t)(slash + 1
                                                              - from->path))
@@ -111,8 +110,9 @@ static void not_found(apir_zload_t *load, const apir_zimport_t *import,
     bool ended = full >= written
                  && strcmp(path + full - written, import->path) == 0;
 
-    apir_diag_error(&load->diag, &import->place, "Cannot find model file %s%s",
-                    import->path, ended ? "" : ".zmodel");
+    apir_diag_error(&load->diag, &import->place,
+                    "Cannot find model file %s%s", import->path,
+                    ended ? "" : ".zmodel");
 }
 
 /* What an import names: a file known already, or one to be read now. */
@@ -166,10 +166,10 @@ void apir_zmodel_import(apir_zload_t *load, const char *name)
     apir_zfile_t *first = APR_ARRAY_IDX(load->files, 0, apir_zfile_t *);
 
     if (!name && first->imports->nelts > 0) {
-        apir_diag_error(&load->diag,
-                        &APR_ARRAY_IDX(first->imports, 0,
-                                       apir_zimport_t).place,
-                        "a schema that is not a file cannot import");
+        apir_diag_error(
+            &load->diag,
+            &APR_ARRAY_IDX(first->imports, 0, apir_zimport_t).place,
+            "a schema that is not a file cannot import");
         return;
     }
     push_imports(stack, first);

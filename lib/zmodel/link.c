@@ -5,8 +5,8 @@
 #include "zmodel/load_int.h"
 #include <string.h>
 
-static const apir_zmodel_attribute_decl_t *find_attribute(
-    const apir_zscope_t *scope, const char *name)
+static const apir_zmodel_attribute_decl_t *
+find_attribute(const apir_zscope_t *scope, const char *name)
 {
     const apir_zmodel_attribute_decl_t *found;
     apir_zmodel_decl_t *decl;
@@ -38,10 +38,10 @@ static const apir_zparam_t *param_of(const apir_zmodel_attribute_t *attribute,
             }
             continue;
         }
-        for (j = 0; j < number && (!attribute->args[j].param
-                                   || strcmp(attribute->args[j].param,
-                                             param->name)
-                                          != 0);
+        for (j = 0;
+             j < number
+             && (!attribute->args[j].param
+                 || strcmp(attribute->args[j].param, param->name) != 0);
              j++) {
         }
         if (param->positional && j == number) {
@@ -119,7 +119,9 @@ static void link_attributes(apir_zscope_t *scope,
 static void link_model(apir_zload_t *load, apir_zmodel_decl_t *decl)
 {
     apir_zmodel_model_t *model = decl->model;
-    apir_zscope_t scope = { .load = load, .model = model, .file = decl->file };
+    apir_zscope_t scope = { .load = load,
+                            .model = model,
+                            .file = decl->file };
     int i;
 
     for (i = 0; i < decl->all->nelts; i++) {
@@ -144,7 +146,8 @@ static void link_array(apir_zscope_t *scope, apr_array_header_t *attributes)
 /* Enums, functions, procedures, attributes, datasources. */
 static void link_other_decl(apir_zload_t *load, apir_zmodel_decl_t *decl)
 {
-    apir_zscope_t scope = { .load = load, .file = decl->file,
+    apir_zscope_t scope = { .load = load,
+                            .file = decl->file,
                             .function = decl };
     int i;
 
@@ -155,8 +158,8 @@ static void link_other_decl(apir_zload_t *load, apir_zmodel_decl_t *decl)
     link_array(&scope, decl->attributes);
     if (decl->kind == APIR_ZDECL_DATASOURCE) {
         for (i = 0; i < decl->entries->nelts; i++) {
-            apir_zmodel_expr_t *value = APR_ARRAY_IDX(decl->entries, i,
-                                                      apir_zentry_t).value;
+            apir_zmodel_expr_t *value =
+                APR_ARRAY_IDX(decl->entries, i, apir_zentry_t).value;
 
             if (value->kind == APIR_ZX_CALL) {
                 apir_zmodel_link(&scope, value);
@@ -180,8 +183,10 @@ static apir_zmodel_model_t *find_auth(const apir_zload_t *load)
 
         for (j = 0; decl->model && j < decl->attributes->nelts; j++) {
             if (strcmp(APR_ARRAY_IDX(decl->attributes, j,
-                                     apir_zmodel_attribute_t).name,
-                       "@@auth") == 0) {
+                                     apir_zmodel_attribute_t)
+                           .name,
+                       "@@auth")
+                == 0) {
                 decl->model->auth = true;
                 return decl->model;
             }

@@ -64,7 +64,8 @@ static void link_member(const apir_zscope_t *scope, apir_zmodel_expr_t *expr)
     if (operand->type.array) {
         apir_diag_error(&scope->load->diag, &expr->name_place,
                         "\"%s\" is of the elements of a list: use a "
-                        "collection predicate", expr->text);
+                        "collection predicate",
+                        expr->text);
         return;
     }
     expr->type = apir_zmodel_field_type(expr->field);
@@ -115,8 +116,7 @@ static void link_call(const apir_zscope_t *scope, apir_zmodel_expr_t *expr)
 /* Two enums may share a member: what it is compared with decides. */
 static void agree(apir_zmodel_expr_t *left, apir_zmodel_expr_t *right)
 {
-    if (left->type.shape == APIR_ZS_ENUM
-        && right->type.shape == APIR_ZS_ENUM
+    if (left->type.shape == APIR_ZS_ENUM && right->type.shape == APIR_ZS_ENUM
         && left->type.enumeration != right->type.enumeration) {
         apir_zmodel_prefer(right, left->type.enumeration);
         apir_zmodel_prefer(left, right->type.enumeration);

@@ -79,7 +79,8 @@ apir_zmodel_model_t *apir_zmodel_container(const apir_zscope_t *scope,
     }
 }
 
-static void mean_member(apir_zmodel_expr_t *expr, apir_zmodel_member_t *member)
+static void mean_member(apir_zmodel_expr_t *expr,
+                        apir_zmodel_member_t *member)
 {
     expr->kind = APIR_ZX_ENUM_MEMBER;
     expr->member = member;
@@ -121,8 +122,8 @@ static bool try_members(const apir_zscope_t *scope, apir_zmodel_expr_t *expr)
     candidate = apr_hash_get(scope->load->members_by_name, expr->text,
                              APR_HASH_KEY_STRING);
     for (; candidate && best_rank > 1; candidate = candidate->next) {
-        rank = candidate->file == scope->file ? 1
-               : !candidate->file             ? 3
+        rank = candidate->file == scope->file               ? 1
+               : !candidate->file                           ? 3
                : file_imports(scope->file, candidate->file) ? 2
                                                             : 4;
         if (rank < best_rank) {

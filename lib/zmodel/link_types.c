@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define TYPES                                                               \
-    (1u << APIR_ZDECL_MODEL | 1u << APIR_ZDECL_VIEW | 1u << APIR_ZDECL_TYPE  \
+    (1u << APIR_ZDECL_MODEL | 1u << APIR_ZDECL_VIEW | 1u << APIR_ZDECL_TYPE \
      | 1u << APIR_ZDECL_ENUM)
 
 void apir_zmodel_unresolved(apir_zload_t *load, const apir_place_t *place,
@@ -84,8 +84,8 @@ void apir_zmodel_link_types(apir_zload_t *load)
         apir_zmodel_decl_t *decl = APR_ARRAY_IDX(load->decls, i,
                                                  apir_zmodel_decl_t *);
 
-        for (j = 0; j < decl->fields->nelts
-                    && decl->kind != APIR_ZDECL_ENUM; j++) {
+        for (j = 0; j < decl->fields->nelts && decl->kind != APIR_ZDECL_ENUM;
+             j++) {
             link_type(load, decl->file,
                       &APR_ARRAY_IDX(decl->fields, j, apir_zfield_t).type);
         }
@@ -103,8 +103,10 @@ static apir_zmodel_shape_t shape_of_word(const char *name)
         const char *name;
         apir_zmodel_shape_t shape;
     } words[] = {
-        { "Null", APIR_ZS_NULL },       { "Object", APIR_ZS_OBJECT },
-        { "Void", APIR_ZS_VOID },       { "Undefined", APIR_ZS_UNDEFINED },
+        { "Null", APIR_ZS_NULL },
+        { "Object", APIR_ZS_OBJECT },
+        { "Void", APIR_ZS_VOID },
+        { "Undefined", APIR_ZS_UNDEFINED },
         { "Unsupported", APIR_ZS_UNSUPPORTED },
     };
     apr_size_t i;

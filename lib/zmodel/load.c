@@ -58,11 +58,11 @@ static int compare(const void *left, const void *right)
 {
     const mistake_t *a = left, *b = right;
 
-    return a->file != b->file                   ? a->file - b->file
-           : a->place.line != b->place.line     ? a->place.line - b->place.line
-           : a->place.column != b->place.column ? a->place.column
-                                                    - b->place.column
-                                                : a->number - b->number;
+    return a->file != b->file               ? a->file - b->file
+           : a->place.line != b->place.line ? a->place.line - b->place.line
+           : a->place.column != b->place.column
+               ? a->place.column - b->place.column
+               : a->number - b->number;
 }
 
 static void tell(apir_zload_t *load)
@@ -120,9 +120,9 @@ static void declare_and_flatten(apir_zload_t *load)
 
 /* The order matters: see load_int.h. */
 static void (*const phases[])(apir_zload_t *load) = {
-    declare_and_flatten,     apir_zmodel_assemble,
+    declare_and_flatten,          apir_zmodel_assemble,
     apir_zmodel_link_expressions, apir_zmodel_check_schema,
-    apir_zmodel_check_merged, apir_zmodel_derive,
+    apir_zmodel_check_merged,     apir_zmodel_derive,
 };
 
 static apir_zmodel_t *finish(apir_zload_t *load, const char *path)

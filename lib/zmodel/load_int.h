@@ -15,18 +15,18 @@
 #include "core/limits.h"
 
 typedef struct apir_zload_t {
-    apir_diag_t diag;          /**< collects; every phase reports here */
-    apir_diag_t *out;          /**< gets them in order, in the end */
+    apir_diag_t diag; /**< collects; every phase reports here */
+    apir_diag_t *out; /**< gets them in order, in the end */
     apr_array_header_t *mistakes;
-    apr_hash_t *told;          /**< so that nothing is said twice */
-    bool muted;                /**< inherited copies: said where written */
-    int copies;                /**< against APIR_MAX_SCHEMA_COPIES */
+    apr_hash_t *told; /**< so that nothing is said twice */
+    bool muted;       /**< inherited copies: said where written */
+    int copies;       /**< against APIR_MAX_SCHEMA_COPIES */
     apr_pool_t *pool;
-    apr_array_header_t *files;     /**< apir_zfile_t *, the first one first */
-    apr_hash_t *files_by_path;     /**< by path in lower case */
-    apr_array_header_t *decls;     /**< apir_zmodel_decl_t *, of all files */
-    apr_hash_t *decls_by_name;     /**< first of the namesakes */
-    apr_hash_t *members_by_name;   /**< apir_zcandidate_t */
+    apr_array_header_t *files;   /**< apir_zfile_t *, the first one first */
+    apr_hash_t *files_by_path;   /**< by path in lower case */
+    apr_array_header_t *decls;   /**< apir_zmodel_decl_t *, of all files */
+    apr_hash_t *decls_by_name;   /**< first of the namesakes */
+    apr_hash_t *members_by_name; /**< apir_zcandidate_t */
     apr_hash_t *std_enums;
     apir_zmodel_t *zmodel;
 } apir_zload_t;
@@ -34,7 +34,7 @@ typedef struct apir_zload_t {
 /** A member that a bare name may mean. */
 typedef struct apir_zcandidate_t {
     apir_zmodel_member_t *member;
-    apir_zfile_t *file;        /**< NULL: of the language */
+    apir_zfile_t *file; /**< NULL: of the language */
     struct apir_zcandidate_t *next;
 } apir_zcandidate_t;
 
@@ -45,12 +45,12 @@ typedef struct apir_zscope_t {
     apir_zmodel_field_t *field;    /**< that the attribute is on; or NULL */
     apir_zfile_t *file;            /**< that has the text */
     apir_zmodel_enum_t *preferred; /**< whose members go before all names */
-    const apir_zmodel_decl_t *function;    /**< whose body it is, or NULL */
-    const apir_zmodel_attribute_t *attribute;  /**< that it is part of */
-    const apir_zmodel_attribute_t *siblings;   /**< all of its container */
+    const apir_zmodel_decl_t *function; /**< whose body it is, or NULL */
+    const apir_zmodel_attribute_t *attribute; /**< that it is part of */
+    const apir_zmodel_attribute_t *siblings;  /**< all of its container */
     int sibling_count;
-    struct apir_zmodel_expr_t *predicate;  /**< innermost around it */
-    struct apir_zscope_t *outer;           /**< scope around the predicate */
+    struct apir_zmodel_expr_t *predicate; /**< innermost around it */
+    struct apir_zscope_t *outer;          /**< scope around the predicate */
 } apir_zscope_t;
 
 /** Reads the first file's imports, and theirs, and parses all. @a name NULL:
@@ -177,8 +177,9 @@ bool apir_zmodel_assignable(apir_zmodel_shape_t to, apir_zmodel_shape_t from,
 bool apir_zmodel_is_json(const char *text, apr_size_t length);
 
 /** Whether @a expr has a part for which @a is holds, and which. */
-apir_zmodel_expr_t *apir_zmodel_part(
-    apir_zmodel_expr_t *expr, bool (*is)(const apir_zmodel_expr_t *expr));
+apir_zmodel_expr_t *
+apir_zmodel_part(apir_zmodel_expr_t *expr,
+                 bool (*is)(const apir_zmodel_expr_t *expr));
 
 /** Whether it is a call of `before()`. */
 bool apir_zmodel_is_before(const apir_zmodel_expr_t *expr);
@@ -208,14 +209,16 @@ typedef struct apir_zrelation_t {
 apir_zrelation_t apir_zmodel_relation(const apir_zmodel_field_t *field);
 
 /** The first attribute of that name; NULL: none. */
-const apir_zmodel_attribute_t *apir_zmodel_field_attribute(
-    const apir_zmodel_field_t *field, const char *name);
-const apir_zmodel_attribute_t *apir_zmodel_model_attribute(
-    const apir_zmodel_model_t *model, const char *name);
+const apir_zmodel_attribute_t *
+apir_zmodel_field_attribute(const apir_zmodel_field_t *field,
+                            const char *name);
+const apir_zmodel_attribute_t *
+apir_zmodel_model_attribute(const apir_zmodel_model_t *model,
+                            const char *name);
 
 /** As apir_zmodel_model_attribute(), without those that are inherited. */
-const apir_zmodel_attribute_t *apir_zmodel_own_attribute(
-    const apir_zmodel_model_t *model, const char *name);
+const apir_zmodel_attribute_t *
+apir_zmodel_own_attribute(const apir_zmodel_model_t *model, const char *name);
 
 /** Opposite sides of @a field seen from @a model, at most @a room. */
 int apir_zmodel_opposites(const apir_zmodel_model_t *model,

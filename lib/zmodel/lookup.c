@@ -64,15 +64,16 @@ apir_zmodel_key_t *apir_zmodel_key(const apir_zmodel_model_t *model,
     return find(model->by_key, name, length);
 }
 
-apir_zmodel_member_t *apir_zmodel_member(const apir_zmodel_enum_t *enumeration,
-                                         const char *name, apr_size_t length)
+apir_zmodel_member_t *
+apir_zmodel_member(const apir_zmodel_enum_t *enumeration, const char *name,
+                   apr_size_t length)
 {
     return find(enumeration->by_name, name, length);
 }
 
-apir_zmodel_member_t *apir_zmodel_member_stored(
-    const apir_zmodel_enum_t *enumeration, const char *value,
-    apr_size_t length)
+apir_zmodel_member_t *
+apir_zmodel_member_stored(const apir_zmodel_enum_t *enumeration,
+                          const char *value, apr_size_t length)
 {
     int i;
 
@@ -86,8 +87,9 @@ apir_zmodel_member_t *apir_zmodel_member_stored(
     return NULL;
 }
 
-const apir_zmodel_attribute_t *apir_zmodel_attribute(
-    const apir_zmodel_attribute_t *attributes, int count, const char *name)
+const apir_zmodel_attribute_t *
+apir_zmodel_attribute(const apir_zmodel_attribute_t *attributes, int count,
+                      const char *name)
 {
     int i;
 

@@ -78,21 +78,32 @@ static bool is_one_of(const char *text, const char *const *words)
 
 static bool is_reserved(const char *text)
 {
-    static const char *const words[] = {
-        "function", "generator", "procedure", "mutation", "extends", "with",
-        "null", "this", "true", "false", "Undefined", "FieldReference",
-        "TransitiveFieldReference", "ContextType", NULL
-    };
+    static const char *const words[] = { "function",
+                                         "generator",
+                                         "procedure",
+                                         "mutation",
+                                         "extends",
+                                         "with",
+                                         "null",
+                                         "this",
+                                         "true",
+                                         "false",
+                                         "Undefined",
+                                         "FieldReference",
+                                         "TransitiveFieldReference",
+                                         "ContextType",
+                                         NULL };
 
     return is_one_of(text, words);
 }
 
 static bool is_type_name(const char *text)
 {
-    static const char *const words[] = {
-        "String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime",
-        "Json", "Bytes", "Null", "Object", "Any", "Void", "Unsupported", NULL
-    };
+    static const char *const words[] = { "String",   "Boolean",     "Int",
+                                         "BigInt",   "Float",       "Decimal",
+                                         "DateTime", "Json",        "Bytes",
+                                         "Null",     "Object",      "Any",
+                                         "Void",     "Unsupported", NULL };
 
     return is_one_of(text, words);
 }
@@ -143,9 +154,9 @@ bool apir_zparse_more(apir_zparser_t *parser, const char *close)
 
 bool apir_zmodel_builtin(const char *name, apir_zmodel_kind_t *kind)
 {
-    static const char *const names[] = { "String", "Boolean", "Int", "BigInt",
-                                         "Float", "Decimal", "DateTime",
-                                         "Json", "Bytes" };
+    static const char *const names[] = { "String",   "Boolean", "Int",
+                                         "BigInt",   "Float",   "Decimal",
+                                         "DateTime", "Json",    "Bytes" };
     int i;
 
     for (i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++) {

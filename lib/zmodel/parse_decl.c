@@ -183,7 +183,8 @@ void apir_zparse_enum(apir_zparser_t *parser, apir_zmodel_decl_t *decl)
 
 /* What may stand at the right of "=": of a plugin an object, too, and of the
  * others a call. */
-static void check_value(apir_zparser_t *parser, const apir_zmodel_decl_t *decl,
+static void check_value(apir_zparser_t *parser,
+                        const apir_zmodel_decl_t *decl,
                         const apir_zmodel_expr_t *value)
 {
     bool plugin = decl->kind == APIR_ZDECL_PLUGIN;
@@ -219,10 +220,15 @@ void apir_zparse_config(apir_zparser_t *parser, apir_zmodel_decl_t *decl)
 /* The type of a parameter or result: more words than a field's. */
 static void parse_type(apir_zparser_t *parser, apir_ztype_t *type)
 {
-    static const char *const others[] = {
-        "Null", "Object", "Any", "Void", "Undefined", "Unsupported",
-        "FieldReference", "TransitiveFieldReference", "ContextType"
-    };
+    static const char *const others[] = { "Null",
+                                          "Object",
+                                          "Any",
+                                          "Void",
+                                          "Undefined",
+                                          "Unsupported",
+                                          "FieldReference",
+                                          "TransitiveFieldReference",
+                                          "ContextType" };
     apr_size_t i;
 
     memset(type, 0, sizeof(*type));

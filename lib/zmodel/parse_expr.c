@@ -75,8 +75,8 @@ static void parse_items(apir_zparser_t *parser, apir_zmodel_expr_t *expr,
     items = apr_array_make(parser->pool, 2, sizeof(apir_zmodel_expr_t *));
     if (!apir_zparse_accept(parser, close)) {
         do {
-            APR_ARRAY_PUSH(items, apir_zmodel_expr_t *)
-                = apir_zparse_expr(parser);
+            APR_ARRAY_PUSH(items,
+                           apir_zmodel_expr_t *) = apir_zparse_expr(parser);
         } while (apir_zparse_more(parser, close));
     }
     set_items(parser, expr, items);

@@ -14,7 +14,7 @@
 typedef struct apir_zparser_t {
     const apir_ztoken_t *at;
     bool panic;
-    int depth;                 /**< expressions we are inside of */
+    int depth; /**< expressions we are inside of */
     apir_zfile_t *file;
     apir_diag_t *diag;
     apr_pool_t *pool;

@@ -55,9 +55,9 @@ static void print_operand(apir_buf_t *buf, const apir_zmodel_expr_t *expr)
 
 static void print_binary(apir_buf_t *buf, const apir_zmodel_expr_t *expr)
 {
-    static const char *const signs[] = { "", " && ", " || ", " == ", " != ",
-                                         " > ", " < ", " >= ", " <= ",
-                                         " in " };
+    static const char *const signs[] = { "",     " && ", " || ", " == ",
+                                         " != ", " > ",  " < ",  " >= ",
+                                         " <= ", " in " };
 
     print_operand(buf, expr->left);
     apir_buf_puts(buf, signs[expr->op]);

@@ -13,7 +13,7 @@ typedef struct lexer_t {
     const char *at;
     const char *end;
     int line;
-    const char *counted;       /* up to here `column` has counted */
+    const char *counted; /* up to here `column` has counted */
     int column;
     bool failed;
     const char *file;
@@ -177,7 +177,7 @@ static bool read_attribute(lexer_t *lexer)
         lexer->at++;
     }
     push_span(lexer,
-              sigils == 1 ? APIR_ZK_FIELD_ATTRIBUTE
+              sigils == 1   ? APIR_ZK_FIELD_ATTRIBUTE
               : sigils == 2 ? APIR_ZK_MODEL_ATTRIBUTE
                             : APIR_ZK_INTERNAL_ATTRIBUTE,
               from, place);
@@ -186,8 +186,9 @@ static bool read_attribute(lexer_t *lexer)
 
 static bool read_sign(lexer_t *lexer)
 {
-    static const char *const doubles[] = { "&&", "||", "==", "!=", ">=",
-                                           "<=" };
+    static const char *const doubles[] = {
+        "&&", "||", "==", "!=", ">=", "<="
+    };
     static const char singles[] = "(){}[].,:;=!<>?^";
     apir_place_t place = place_of(lexer, lexer->at);
     const char *from = lexer->at;
@@ -259,8 +260,8 @@ static void refuse(lexer_t *lexer)
     }
     lexer->failed = true;
     if (byte < ' ' || byte == 0x7F || (byte >= 0x80 && byte < 0xC0)) {
-        apir_diag_error(lexer->diag, &place,
-                        "unexpected character: byte %u", byte);
+        apir_diag_error(lexer->diag, &place, "unexpected character: byte %u",
+                        byte);
         return;
     }
     apir_diag_error(lexer->diag, &place, "unexpected character: \"%.*s\"",
@@ -301,8 +302,8 @@ apir_ztoken_t *apir_zmodel_tokens(const char *text, apr_size_t length,
                                   const char *file, apir_diag_t *diag,
                                   apr_pool_t *pool)
 {
-    lexer_t lexer = { text, text + length, 1, text, 1, false, file, diag, pool,
-                      NULL };
+    lexer_t lexer = { text,  text + length, 1,    text, 1,
+                      false, file,          diag, pool, NULL };
 
     lexer.tokens = apr_array_make(pool, 64, sizeof(apir_ztoken_t));
     if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {

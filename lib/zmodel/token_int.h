@@ -11,18 +11,18 @@
 typedef enum apir_ztoken_kind_t {
     APIR_ZK_END,
     APIR_ZK_NAME,
-    APIR_ZK_STRING,            /**< text: without quotes, escapes decoded */
+    APIR_ZK_STRING, /**< text: without quotes, escapes decoded */
     APIR_ZK_NUMBER,
-    APIR_ZK_FIELD_ATTRIBUTE,   /**< "@id", "@db.Text" */
-    APIR_ZK_MODEL_ATTRIBUTE,   /**< "@@map" */
-    APIR_ZK_INTERNAL_ATTRIBUTE,    /**< "@@@once" */
-    APIR_ZK_DOC,               /**< a `///` comment */
-    APIR_ZK_SIGN               /**< punctuation: text has it */
+    APIR_ZK_FIELD_ATTRIBUTE,    /**< "@id", "@db.Text" */
+    APIR_ZK_MODEL_ATTRIBUTE,    /**< "@@map" */
+    APIR_ZK_INTERNAL_ATTRIBUTE, /**< "@@@once" */
+    APIR_ZK_DOC,                /**< a `///` comment */
+    APIR_ZK_SIGN                /**< punctuation: text has it */
 } apir_ztoken_kind_t;
 
 typedef struct apir_ztoken_t {
     apir_ztoken_kind_t kind;
-    const char *text;          /**< ends with a zero byte; a string may have
+    const char *text; /**< ends with a zero byte; a string may have
                                     further ones */
     apr_size_t length;
     apir_place_t place;

@@ -8,17 +8,21 @@ static const apir_zmodel_expr_t *condition(const char *text)
     apir_zmodel_t *zmodel;
 
     zmodel = zmodel_of(apr_pstrcat(
-        unit_pool, ZMODEL_SOURCE
+        unit_pool,
+        ZMODEL_SOURCE
         "enum E { A B } enum F { C A }\n"
         "model User { id Int @id\n things Thing[]\n list Item[]\n}\n"
         "model Thing { id Int @id\n a Boolean\n b Boolean\n c Boolean\n"
         " n Int\n e E\n f F\n items Item[]\n owner User? @relation(fields: "
         "[ownerId], references: [id])\n ownerId Int?\n"
-        "@@allow('read', ", text, ")\n}\n"
+        "@@allow('read', ",
+        text,
+        ")\n}\n"
         "model Item { id Int @id\n ok Boolean\n thing Thing @relation("
         "fields: [thingId], references: [id])\n thingId Int\n"
         "user User? @relation(fields: [userId], references: [id])\n"
-        "userId Int?\n}\n", NULL));
+        "userId Int?\n}\n",
+        NULL));
     return zmodel ? apir_zmodel_model(zmodel, "Thing", 5)->rules[0].condition
                   : NULL;
 }

@@ -37,19 +37,21 @@ static void make_folder(void)
 
 static void direct(void)
 {
-    put("a.zmodel", "import './b'\n" ZMODEL_SOURCE
-                    "model A { id Int @id\n e E\n}\n");
+    put("a.zmodel",
+        "import './b'\n" ZMODEL_SOURCE "model A { id Int @id\n e E\n}\n");
     put("b.zmodel", "import \"c.zmodel\";\nenum E { X }\n"
                     "type U with T { b Int }\n");
     put("c.zmodel", "import 'a'\ntype T { a Int }\n");
     OK(load("a.zmodel"), "files are found beside each other, in a circle");
     IS(zmodel_told, "", "and nothing is wrong");
     IS_INT(load("a.zmodel")->file_count, 3, "each is read once");
-    put("far.zmodel", "import 'b'\n" ZMODEL_SOURCE
-                      "model A with T { id Int @id }\n");
+    put("far.zmodel",
+        "import 'b'\n" ZMODEL_SOURCE "model A with T { id Int @id }\n");
     OK(!load("far.zmodel"), "what only an import imports");
-    IS(zmodel_told, "3:14 Could not resolve reference to TypeDef named "
-                    "'T'.\n", "cannot be named");
+    IS(zmodel_told,
+       "3:14 Could not resolve reference to TypeDef named "
+       "'T'.\n",
+       "cannot be named");
     put("case.zmodel", "import 'B'\nimport 'b'\n" ZMODEL_SOURCE
                        "model A { id Int @id\n e E\n}\n");
     put("B.zmodel", "enum E { X }\n");
@@ -59,17 +61,18 @@ static void direct(void)
 
 static void broken(void)
 {
-    put("lost.zmodel", "import 'nowhere'\nimport 'no/where.zmodel'\n"
-                       ZMODEL_SOURCE);
+    put("lost.zmodel",
+        "import 'nowhere'\nimport 'no/where.zmodel'\n" ZMODEL_SOURCE);
     OK(!load("lost.zmodel"), "a missing import is refused");
-    IS(zmodel_told, "1:1 Cannot find model file nowhere.zmodel\n"
-                    "2:1 Cannot find model file no/where.zmodel\n",
+    IS(zmodel_told,
+       "1:1 Cannot find model file nowhere.zmodel\n"
+       "2:1 Cannot find model file no/where.zmodel\n",
        "with its name");
     OK(!load("none.zmodel"), "a missing schema is refused");
     OK(strstr(zmodel_told, "cannot be read") != NULL, "with the reason");
     OK(!load("."), "a folder is no schema");
-    put("twice.zmodel", "import 'd'\n" ZMODEL_SOURCE
-                        "model A { id Int @id }\n");
+    put("twice.zmodel",
+        "import 'd'\n" ZMODEL_SOURCE "model A { id Int @id }\n");
     put("d.zmodel", "datasource e { provider = 'sqlite' }\n"
                     "model A { id Int @id }\n");
     OK(!load("twice.zmodel"), "names are one for all files");
@@ -82,8 +85,9 @@ static void broken(void)
     put("bad.zmodel", "import 'worse'\n" ZMODEL_SOURCE "model {}\n");
     put("worse.zmodel", "model 1 {}\n");
     OK(!load("bad.zmodel"), "mistakes of all files");
-    IS(zmodel_told, "3:7 expected the model's name, found \"{\"\n"
-                    "1:7 expected the model's name, found \"1\"\n",
+    IS(zmodel_told,
+       "3:7 expected the model's name, found \"{\"\n"
+       "1:7 expected the model's name, found \"1\"\n",
        "are told in the order of files");
     OK(!zmodel_of("import 'a'\n" ZMODEL_SOURCE),
        "a text without a name has no imports");

@@ -22,7 +22,8 @@ static const char *repeated(const char *text, int count)
 
 static bool ruled(const char *before, const char *after)
 {
-    return zmodel_of(apr_pstrcat(unit_pool, ZMODEL_SOURCE
+    return zmodel_of(apr_pstrcat(unit_pool,
+                                 ZMODEL_SOURCE
                                  "model A {\n id Int @id\n@@allow('read', ",
                                  before, "true", after, ")\n}\n", NULL))
            != NULL;
@@ -106,8 +107,8 @@ static bool copies(int models, int fields)
     }
     APR_ARRAY_PUSH(parts, const char *) = "}\n";
     for (i = 0; i < models; i++) {
-        APR_ARRAY_PUSH(parts, const char *)
-            = apr_psprintf(pool, "model M%d with T { id Int @id }\n", i);
+        APR_ARRAY_PUSH(parts, const char *) =
+            apr_psprintf(pool, "model M%d with T { id Int @id }\n", i);
     }
     text = apr_array_pstrcat(pool, parts, '\0');
     loaded = apir_zmodel_parse(text, strlen(text), NULL, &diag, pool) != NULL;
@@ -127,8 +128,8 @@ static void copying(void)
 static void mistakes(void)
 {
     apir_diag_t diag = zmodel_diag();
-    const char *text = apr_pstrcat(unit_pool, ZMODEL_SOURCE
-                                   "model A {\n id Int @id\n",
+    const char *text = apr_pstrcat(unit_pool,
+                                   ZMODEL_SOURCE "model A {\n id Int @id\n",
                                    repeated(" a Foo\n", 2000), "}\n", NULL);
 
     apir_zmodel_parse(text, strlen(text), NULL, &diag, unit_pool);
@@ -182,13 +183,12 @@ static void thousand_models(void)
     const char *all;
     int i;
 
-    APR_ARRAY_PUSH(parts, const char *)
-        = ZMODEL_SOURCE "type Base { at DateTime @default(now()) }\n"
-                        "model User { id Int @id\n role String\n";
+    APR_ARRAY_PUSH(parts, const char *) = ZMODEL_SOURCE
+        "type Base { at DateTime @default(now()) }\n"
+        "model User { id Int @id\n role String\n";
     for (i = 0; i < 1000; i++) {
-        APR_ARRAY_PUSH(parts, const char *)
-            = apr_psprintf(unit_pool, " m%d M%d[] @relation('o%d')\n", i, i,
-                           i);
+        APR_ARRAY_PUSH(parts, const char *) =
+            apr_psprintf(unit_pool, " m%d M%d[] @relation('o%d')\n", i, i, i);
     }
     APR_ARRAY_PUSH(parts, const char *) = "}\n";
     for (i = 0; i < 1000; i++) {

@@ -69,14 +69,14 @@ static void start(case_t *one, const frame_t *frame, const char *line)
     apr_size_t length = strcspn(line, ":");
     const char *snippet = line + length + (line[length] ? 2 : 0);
 
-    while (frame && (strlen(frame->name) != length
-                     || memcmp(frame->name, line, length) != 0)) {
+    while (frame
+           && (strlen(frame->name) != length
+               || memcmp(frame->name, line, length) != 0)) {
         frame = frame->next;
     }
     if (OK(frame != NULL, "the case names a frame")) {
         one->name = replaced(line, "#", "no.");
-        one->text = replaced(frame->text, "%%",
-                             replaced(snippet, "⏎", "\n"));
+        one->text = replaced(frame->text, "%%", replaced(snippet, "⏎", "\n"));
         one->want = apr_pstrdup(unit_pool, "");
     }
 }

@@ -46,8 +46,8 @@ static void look_ups(apir_zmodel_t *zmodel)
     IS_INT(apir_zmodel_key(apir_zmodel_model(zmodel, "Loan", 4), "loan", 4)
                ->field_count,
            3, "a key by the name that it was given");
-    OK(apir_zmodel_key(apir_zmodel_model(zmodel, "Loan", 4),
-                       "personId_since", 14),
+    OK(apir_zmodel_key(apir_zmodel_model(zmodel, "Loan", 4), "personId_since",
+                       14),
        "or by its fields' names");
 }
 
@@ -60,7 +60,8 @@ static void structure(apir_zmodel_t *zmodel)
     IS(title->table->name, "Item", "a base's field is in the base's table");
     IS(field(zmodel, "Book", "id")->table->name, "Book",
        "ids are in the tables of all");
-    OK(apir_zmodel_extends(title->model, title->table), "a sub model extends");
+    OK(apir_zmodel_extends(title->model, title->table),
+       "a sub model extends");
     OK(!apir_zmodel_extends(title->table, title->model), "a base does not");
     IS_INT(next->relation->local_column, 'A',
            "of a self relation the first field in the alphabet is A");
@@ -78,7 +79,8 @@ static void structure(apir_zmodel_t *zmodel)
                            field(zmodel, "Tag", "name")->attributes,
                            field(zmodel, "Tag", "name")->attribute_count,
                            "@db.VarChar"),
-                       "x")->text,
+                       "x")
+           ->text,
        "20", "attributes and their arguments are at hand");
 }
 

@@ -6,9 +6,9 @@
 
 static const char *words(const char *text)
 {
-    static const char *const kinds[] = { "end", "name", "string", "number",
-                                         "field", "model", "internal", "doc",
-                                         "sign" };
+    static const char *const kinds[] = { "end",      "name",  "string",
+                                         "number",   "field", "model",
+                                         "internal", "doc",   "sign" };
     apir_diag_t diag = zmodel_diag();
     apir_ztoken_t *token;
     const char *line = "";
@@ -48,9 +48,10 @@ static void strings(void)
 
 static void numbers(void)
 {
-    IS(words("1 1.5 +2 -0.5"),
-       "number(1)number(1.5)number(+2)number(-0.5)", "signs are part of it");
-    IS(words("x >-1"), "name(x)sign(>)number(-1)", "a sign after an operator");
+    IS(words("1 1.5 +2 -0.5"), "number(1)number(1.5)number(+2)number(-0.5)",
+       "signs are part of it");
+    IS(words("x >-1"), "name(x)sign(>)number(-1)",
+       "a sign after an operator");
     IS(words("1."), "number(1)sign(.)", "no digit after the point: no part");
     IS(words("1 - 2"), "1:3 unexpected character: \"-\"\n",
        "there is no subtraction");
@@ -85,9 +86,12 @@ static void places(void)
     IS(end_of("'\xc3\xa4'"), "1:4", "a letter of two bytes is one column");
     IS(end_of("'\xf0\x9f\x98\x80'"), "1:5",
        "beyond the first plane it is two, as editors count");
-    IS(end_of("\xef\xbb\xbf" "a"), "1:2", "a byte order mark is none");
-    IS(words("$ a $"), "1:1 unexpected character: \"$\"\n"
-                       "1:5 unexpected character: \"$\"\n",
+    IS(end_of("\xef\xbb\xbf"
+              "a"),
+       "1:2", "a byte order mark is none");
+    IS(words("$ a $"),
+       "1:1 unexpected character: \"$\"\n"
+       "1:5 unexpected character: \"$\"\n",
        "each character that is refused is told");
     IS(words("\xc3\xa4"), "1:1 unexpected character: \"\xc3\xa4\"\n",
        "names are of ASCII");
