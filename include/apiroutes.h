@@ -536,7 +536,11 @@ typedef enum apir_kind_t {
     APIR_ARRAY,
     APIR_SET,                  /**< as array */
     APIR_MAP,                  /**< as array of [key, value] arrays */
-    APIR_OBJECT
+    APIR_OBJECT,
+    /* What a Json field is compared with or set to (ZenStack's words). */
+    APIR_DB_NULL,              /**< NULL of the database */
+    APIR_JSON_NULL,            /**< null inside JSON */
+    APIR_ANY_NULL              /**< either */
 } apir_kind_t;
 #endif
 

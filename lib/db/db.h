@@ -170,7 +170,8 @@ apr_status_t apir_db_prepare(apir_db_connection_t *connection,
                              apir_error_t *error);
 
 /**
- * Binds a value to :name by its kind: undefined and null: NULL; booleans: 0
+ * Binds a value to :name by its kind: undefined, null and the database's
+ * null: NULL; JSON's null: the text "null"; booleans: 0
  * and 1; integral numbers and big integers within 64 bits: INTEGER; other
  * numbers: REAL; dates: TEXT as ISO 8601 in UTC with milliseconds; bytes:
  * BLOB; strings, decimals, longer big integers: TEXT; arrays, objects, sets

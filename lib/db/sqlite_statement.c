@@ -121,6 +121,7 @@ static int bind_value(apir_db_statement_t *statement, int at,
     switch (value ? value->kind : APIR_NULL) {
     case APIR_UNDEFINED:
     case APIR_NULL:
+    case APIR_DB_NULL:
         return sqlite3_bind_null(handle, at);
     case APIR_FALSE:
     case APIR_TRUE:
