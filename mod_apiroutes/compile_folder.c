@@ -62,16 +62,13 @@ static void add_folder(apir_mount_t *mount, const apir_mention_t *mention,
                        apir_diag_t *diag, apr_pool_t *pool)
 {
     const char *folder = ap_server_root_relative(pool, mention->name);
-    int errors = diag->errors;
     apir_route_file_t *files;
     apr_size_t count;
 
     if (apir_file_tree_read(folder, ".so", true, diag, &files, &count,
                             pool) != APR_SUCCESS) {
-        if (diag->errors == errors) {
-            apir_diag_error(diag, &mention->place, "the folder %s cannot be "
-                            "read", folder);
-        }
+        apir_diag_error(diag, &mention->place, "ApiRoutesDir: the folder %s "
+                        "cannot be read", folder);
         return;
     }
     for (apr_size_t i = 0; i < count; i++) {

@@ -21,6 +21,27 @@ static bool run_check(const void *schema, const apir_value_t *value,
     return apir_schema_check(schema, value, pool, error);
 }
 
+/* The part of a schema that stands under "items"; NULL when there is none.
+ * References inside the document keep their meaning. */
+static const apir_schema_t *compile_items(const apir_value_t *document,
+                                          const apir_schema_options_t *given,
+                                          const apir_place_t *place,
+                                          apir_diag_t *diag, apr_pool_t *pool)
+{
+    static const char uri[] = "apiroutes:/output";
+    apir_schema_options_t options = *given;
+    apir_value_t *items = apir_value_object(pool);
+
+    if (!apir_value_get(document, "items")) {
+        return NULL;
+    }
+    options.store = apir_schema_store_create(pool);
+    apir_schema_store_add(options.store, uri, document);
+    apir_object_set(items, "$ref",
+                    apir_value_string("apiroutes:/output#/items", pool));
+    return apir_schema_compile(items, &options, place, diag, pool);
+}
+
 static const apir_validator_t *compile(const apir_mount_t *mount,
                                        const char *text,
                                        const apir_place_t *place,
@@ -46,6 +67,7 @@ static const apir_validator_t *compile(const apir_mount_t *mount,
     }
     validator = apr_pcalloc(pool, sizeof(*validator));
     validator->schema = schema;
+    validator->items = compile_items(document, &options, place, diag, pool);
     validator->valid = run_valid;
     validator->check = run_check;
     return validator;

@@ -84,19 +84,26 @@ static const char *const *read_secrets(cmd_parms *cmd, const char *name)
                                                  sizeof(const char *));
     char line[1024];
     ap_configfile_t *file;
+    apr_status_t status;
 
     if (!path || ap_pcfg_openfile(&file, cmd->temp_pool, path) !=
                      APR_SUCCESS) {
         apir_mod_mistake(cmd, "the file of secrets %s cannot be read", name);
         return NULL;
     }
-    while (ap_cfg_getline(line, sizeof(line), file) == APR_SUCCESS) {
+    while ((status = ap_cfg_getline(line, sizeof(line), file)) ==
+           APR_SUCCESS) {
         if (line[0] && line[0] != '#') {
             APR_ARRAY_PUSH(secrets, const char *) = apr_pstrdup(cmd->pool,
                                                                 line);
         }
     }
     ap_cfg_closefile(file);
+    if (!APR_STATUS_IS_EOF(status)) {
+        apir_mod_mistake(cmd, "a line of the file of secrets %s is longer "
+                         "than %d bytes", name, (int)sizeof(line) - 2);
+        return NULL;
+    }
     if (!secrets->nelts) {
         apir_mod_mistake(cmd, "the file %s holds no secret; right is one a "
                          "line, the newest first", name);

@@ -5,6 +5,7 @@
 
 #include "http/media.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
@@ -114,8 +115,10 @@ const char *apir_mod_set_timeout(cmd_parms *cmd, void *dir, const char *args)
     const char *word = one_word(cmd, dir, args);
     apr_interval_time_t time;
 
-    if (word && (ap_timeout_parameter_parse(word, &time, "s") != APR_SUCCESS ||
-                 time < 0)) {
+    /* httpd's parser takes a unit for a time. */
+    if (word && (!apr_isdigit(*word) ||
+                 ap_timeout_parameter_parse(word, &time, "s") !=
+                     APR_SUCCESS)) {
         return apir_mod_mistake(cmd, "%s is no time; right is 5, 5s, 500ms",
                                 word);
     }

@@ -22,6 +22,8 @@ extern const apir_operation_t apir_operation_handler;
 /** A compiled schema, seen from below lib/jsonschema. */
 typedef struct apir_validator_t {
     const void *schema;
+    const void *items;         /**< what it says of an array's items, for
+                                    streams; NULL: nothing */
     /** valid(): the output value, or NULL and issues. */
     const apir_value_t *(*valid)(const void *schema,
                                  const apir_value_t *value,

@@ -88,8 +88,9 @@ static bool item_conforms(apir_stream_t *stream, const apir_value_t *item)
 {
     apir_error_t error = {0};
 
-    if (!stream->output || stream->output->check(stream->output->schema, item,
-                                                 stream->pool, &error)) {
+    if (!stream->output || !stream->output->items ||
+        stream->output->check(stream->output->items, item, stream->pool,
+                              &error)) {
         return true;
     }
     return apir_stream_fail(stream, "an item is not what the output schema "

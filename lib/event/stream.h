@@ -30,8 +30,8 @@ typedef enum apir_stream_end_t {
 
 /**
  * Runs a response's producer over @a sink. Items are flushed by the policy
- * of apir_json_stream. @a output, when not NULL, checks each item: one that
- * does not conform fails the stream.
+ * of apir_json_stream. @a output, when not NULL, describes an array: an item
+ * that does not conform to its "items" fails the stream.
  * @param message  out: why it failed, for the log; NULL when it did not
  */
 apir_stream_end_t apir_stream_run(apir_response_t *response,

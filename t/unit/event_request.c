@@ -91,7 +91,7 @@ static const apir_value_t *valid(const void *schema, const apir_value_t *value,
 
 static void input_is_validated_once_asked(void)
 {
-    static const apir_validator_t validator = {NULL, valid, NULL};
+    static const apir_validator_t validator = {.valid = valid};
     apir_route_t route = {.method = "POST", .pattern = "/",
                           .input = &validator};
     apir_event_t *event = unit_event("", "{}", &route);

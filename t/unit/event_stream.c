@@ -141,7 +141,8 @@ static void client_that_left_ends_the_producer(void)
 
 static void items_are_held_against_the_schema(void)
 {
-    static const apir_validator_t output = {NULL, NULL, refuses_two};
+    static const apir_validator_t output = {.items = "an array of all but 2",
+                                            .check = refuses_two};
 
     IS_INT(run(two_items, NULL, &output, NULL), APIR_STREAM_CUT,
            "a wrong item fails the stream");
