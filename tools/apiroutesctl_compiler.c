@@ -57,7 +57,8 @@ static const char *const *command(const apir_ctl_build_t *build,
 
     add_words(words, setting("CC", CTL_CC, pool));
     add_words(words, "-std=gnu11 -O2 -g -Wall "
-                     "-Werror=implicit-function-declaration -fPIC -shared -Wl,-Bsymbolic");
+                     "-Werror=implicit-function-declaration -fPIC -shared "
+                     "-Wl,-Bsymbolic");
     add_words(words, setting("CFLAGS", "", pool));
     add_each(words, "-I", build->includes);
     add(words, apr_pstrcat(pool, "-I", build->source, NULL));
