@@ -26,8 +26,9 @@ static const command_t commands[] = {
       "      -l NAME   a library to link; may be repeated\n"
       "      --force   compile what has not changed, too\n"
       "      --delete  remove .so files of OUT that have no source in SRC" },
-    { "check", apir_ctl_check, "FILE.json…",
-      "say what is wrong in JSON Schema files" },
+    { "check", apir_ctl_check, "[-v] FILE…",
+      "say what is wrong in JSON Schema (.json) and ZModel (.zmodel) files\n"
+      "      -v        print what ZModel schemas become" },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

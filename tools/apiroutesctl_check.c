@@ -1,11 +1,12 @@
 /*
- * apiroutesctl check FILE.json…: compiles JSON Schema files as the start of
- * httpd would, and tells all mistakes.
+ * apiroutesctl check FILE…: compiles JSON Schema files and ZModel schemas as
+ * the start of httpd would, and tells all mistakes.
  */
 #include "apiroutesctl.h"
 #include "core/limits.h"
 #include "json/reader.h"
 #include "jsonschema/schema.h"
+#include "zmodel/schema.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -32,23 +33,49 @@ static bool check_schema(apir_ctl_t *ctl, const char *path)
                                ctl->pool) != NULL;
 }
 
+static bool check_zmodel(apir_ctl_t *ctl, const char *path, bool verbose)
+{
+    const apir_zmodel_t *zmodel;
+
+    zmodel = apir_zmodel_load(path, &ctl->diag, ctl->pool);
+    if (zmodel && verbose) {
+        fputs(apir_zmodel_dump(zmodel, ctl->pool), stdout);
+    }
+    return zmodel != NULL;
+}
+
+static bool ends(const char *path, const char *ending)
+{
+    size_t length = strlen(path), ending_length = strlen(ending);
+
+    return length >= ending_length
+           && strcmp(path + length - ending_length, ending) == 0;
+}
+
+static bool is_zmodel(const char *path)
+{
+    return ends(path, ".zmodel");
+}
+
 int apir_ctl_check(apir_ctl_t *ctl, int argc, const char *const *argv)
 {
+    bool verbose = argc > 0 && strcmp(argv[0], "-v") == 0;
     int i;
 
+    argc -= verbose;
+    argv += verbose;
     if (argc == 0) {
         return apir_ctl_misused("check needs a file");
     }
     for (i = 0; i < argc; i++) {
-        size_t length = strlen(argv[i]);
-
-        if (length < 5 || strcmp(argv[i] + length - 5, ".json") != 0) {
-            return apir_ctl_misused("check knows files named *.json, not %s",
-                                    argv[i]);
+        if (!ends(argv[i], ".json") && !is_zmodel(argv[i])) {
+            return apir_ctl_misused("check knows files named *.json and "
+                                    "*.zmodel, not %s", argv[i]);
         }
     }
     for (i = 0; i < argc; i++) {
-        if (check_schema(ctl, argv[i])) {
+        if (is_zmodel(argv[i]) ? check_zmodel(ctl, argv[i], verbose)
+                               : check_schema(ctl, argv[i])) {
             printf("%s: nothing is wrong\n", argv[i]);
         }
     }

@@ -1,4 +1,4 @@
-# apiroutesctl: help, version, and check of JSON Schema files.
+# apiroutesctl: help, version, and check of JSON Schema and ZModel files.
 use v5.24;
 use warnings;
 use Test::More;
@@ -32,6 +32,20 @@ like($err, qr/wrong\.json\b.*nowhere/, 'a reference to nothing');
 like($err, qr/type\.json\b.*objekt/, 'a type that is none');
 like($err, qr/nowhere\.json\b/, 'a file that is not there');
 like($out, qr/good\.json: nothing is wrong/, 'the good one among them');
+my $zmodel = tree({
+    'good.zmodel' => "datasource db { provider = 'sqlite' }\n"
+        . "model A {\n    id Int \@id\n}\n",
+    'wrong.zmodel' => "datasource db { provider = 'sqlite' }\n"
+        . "model A {\n    id Int \@id\n    b B\n    c C\n}\n",
+});
+($code, $out, $err) = ctl('check', "$zmodel/good.zmodel");
+is($code, 0, 'a good ZModel schema') or diag $err;
+like($out, qr/good\.zmodel: nothing is wrong/, '… is told so');
+($code, $out, $err) = ctl('check', '-v', "$zmodel/good.zmodel");
+like($out, qr/^model 0 A$/m, '… and printed, if that is wanted');
+($code, $out, $err) = ctl('check', "$zmodel/wrong.zmodel");
+is($code, 1, 'a ZModel schema with mistakes');
+like($err, qr/wrong\.zmodel:$_\b/, 'each with its place') for '4:7', '5:7';
 ($code, $out, $err) = ctl('check', 'x.txt');
 is($code, 2, 'a file of another kind');
 ($code, $out, $err) = ctl('check');
