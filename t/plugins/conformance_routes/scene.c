@@ -144,15 +144,13 @@ static const apir_value_t *exact_from(json_t *json, apr_pool_t *pool)
     return value;
 }
 
-static void spread(scene_t *scene, apir_value_t *object,
-                   const json_t *template)
+static void spread(apir_value_t *object, const apir_value_t *members)
 {
-    apr_pool_t *pool = apir_pool(scene->event);
-    json_t *members = apir_jansson_own(scene_value(scene, template), pool);
     const char *name;
-    json_t *member;
-    json_object_foreach (members, name, member) {
-        apir_object_set(object, name, apir_value_from_jansson(member, pool));
+    const apir_value_t *value;
+    for (apr_size_t i = 0;
+         (value = apir_value_member(members, i, &name, NULL)); i++) {
+        apir_object_set(object, name, value);
     }
 }
 
@@ -165,7 +163,7 @@ static const apir_value_t *exact_object(scene_t *scene,
     json_object_foreach ((json_t *)template, name, member) {
         const apir_value_t *value;
         if (strcmp(name, "@spread") == 0) {
-            spread(scene, object, member);
+            spread(object, scene_exact_value(scene, member));
             continue;
         }
         value = scene_exact_value(scene, member);
