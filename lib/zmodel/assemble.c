@@ -194,8 +194,12 @@ static void gather(gathering_t *gathering, const apir_zmodel_decl_t *decl,
                  apr_pmemdup(gathering->load->pool, &decl, sizeof(decl)),
                  sizeof(decl), decl);
     for (i = 0; i < decl->mixins->nelts; i++) {
-        gather(gathering, APR_ARRAY_IDX(decl->mixins, i, apir_zref_t).target,
-               through_base);
+        const apir_zmodel_decl_t *mixin =
+            APR_ARRAY_IDX(decl->mixins, i, apir_zref_t).target;
+
+        if (mixin) {
+            gather(gathering, mixin, through_base);
+        }
     }
     if (decl->base.target) {
         gather(gathering, decl->base.target, true);

@@ -112,17 +112,22 @@ static apir_zload_t *new_load(apir_diag_t *diag, apr_pool_t *pool)
     return load;
 }
 
-static void declare_and_flatten(apir_zload_t *load)
+/* What names mean, all of it: a type that is not there hides no other
+ * mistake of this kind. */
+static void link_all(apir_zload_t *load)
 {
     apir_zmodel_declare(load);
     apir_zmodel_link_types(load);
+    apir_zmodel_assemble(load);
+    apir_zmodel_link_expressions(load);
 }
 
 /* The order matters: see load_int.h. */
 static void (*const phases[])(apir_zload_t *load) = {
-    declare_and_flatten,          apir_zmodel_assemble,
-    apir_zmodel_link_expressions, apir_zmodel_check_schema,
-    apir_zmodel_check_merged,     apir_zmodel_derive,
+    link_all,
+    apir_zmodel_check_schema,
+    apir_zmodel_check_merged,
+    apir_zmodel_derive,
 };
 
 static apir_zmodel_t *finish(apir_zload_t *load, const char *path)
