@@ -7,6 +7,7 @@
 #include "core/utf8.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* iprivate of RFC 3987 §2.2 */
 static bool private_character(unsigned c)
@@ -178,13 +179,27 @@ static bool after_scheme(const char *at, const char *end, bool iri,
     return at == end;
 }
 
+/* "http://" and the like: an http or https URI without a host, which a
+ * recipient must reject (RFC 9110 §4.2.1, §4.2.2). */
+static bool lacks_host(const char *text, apr_size_t prefix, const char *end)
+{
+    const char *rest = text + prefix;
+
+    if ((prefix != 5 || strncasecmp(text, "http:", 5) != 0)
+        && (prefix != 6 || strncasecmp(text, "https:", 6) != 0)) {
+        return false;
+    }
+    return end - rest < 3 || rest[0] != '/' || rest[1] != '/'
+           || one_of(rest[2], "/?#:");
+}
+
 static bool reference(const char *text, apr_size_t length, bool iri,
                       bool relative, const apir_format_help_t *help)
 {
     const char *end = text + length;
     apr_size_t prefix = scheme(text, end);
 
-    return (prefix || relative)
+    return (prefix || relative) && !lacks_host(text, prefix, end)
            && after_scheme(text + prefix, end, iri, prefix > 0, help);
 }
 
