@@ -4,7 +4,9 @@ use v5.24;
 use warnings;
 use experimental 'signatures';
 use ApirBench;
-use Time::HiRes qw(time);
+use IO::Socket::INET;
+use List::Util qw(min);
+use Time::HiRes qw(sleep time);
 
 my $count = 10_000;
 my $routes = join '', "<Location \"/api\">\n",
@@ -13,22 +15,33 @@ my $routes = join '', "<Location \"/api\">\n",
 my $locations = join '',
     map { "<Location \"/api/list-$_\">\n</Location>\n" } 1 .. $count;
 
+# From the start of the program until it accepts, to the millisecond.
 sub start_time($conf)
 {
+    my $server = bench_server(conf => $conf);
     my $begin = time;
-    my $server = server(conf => $conf);
+    $server->launch;
+    my $socket;
+    while (!$socket && time < $begin + 20) {
+        $socket = IO::Socket::INET->new(PeerHost => '127.0.0.1',
+                                        PeerPort => $server->port);
+        sleep 0.001 unless $socket;
+    }
     my $taken = time - $begin;
-    $server->stop_hard;
+    my @wrong = grep { /ended before/ } $server->stop_hard;
+    die "httpd does not start: @wrong\n" if @wrong || !$socket;
     return $taken;
 }
 
-my (@routes, @locations, @ratios);
-for (1 .. $ENV{PAIRS}) {
+# What else the machine does only makes a start longer: the least of many
+# rounds is the work itself.
+my (@routes, @locations);
+for (1 .. 3 * $ENV{PAIRS}) {
     push @routes, start_time($routes);
     push @locations, start_time($locations);
-    push @ratios, $routes[-1] / $locations[-1];
 }
 verdict('10,000 <ApiRoute>: start over that of empty <Location>s',
-        median(@ratios), 'at most 1.3');
-say_line('', sprintf '%s; %.0f ms and %.0f ms', range(@ratios),
-         1000 * median(@routes), 1000 * median(@locations));
+        min(@routes) / min(@locations), 'at most 1.3');
+say_line('', sprintf '%.0f ms and %.0f ms; medians %.0f ms and %.0f ms',
+         map { 1000 * $_ } min(@routes), min(@locations), median(@routes),
+         median(@locations));

@@ -10,8 +10,8 @@ use ApirHttpd;
 use Exporter 'import';
 use Time::HiRes qw(time);
 
-our @EXPORT = qw(server load median compare range verdict say_line
-                 bench_file cpu_seconds memory_kib);
+our @EXPORT = qw(server bench_server load median compare range verdict
+                 say_line bench_file cpu_seconds memory_kib);
 
 # A shared object of t/bench.
 sub bench_file($name)
@@ -36,6 +36,12 @@ END
 sub server(%options)
 {
     return ApirHttpd->start(mpm => 'event', mpm_conf => $SIZES, %options);
+}
+
+# The same, not started yet.
+sub bench_server(%options)
+{
+    return ApirHttpd->new(mpm => 'event', mpm_conf => $SIZES, %options);
 }
 
 # A load of so many seconds: requests a second, and the microseconds of CPU
