@@ -25,5 +25,10 @@
 #define APIR_MAX_SCHEMA_BYTES (16 * 1024 * 1024) /**< of one such file */
 #define APIR_MAX_SCHEMA_COPIES 1000000 /**< inherited fields, expressions */
 #define APIR_MAX_SCHEMA_MISTAKES 1000 /**< that are told of one schema */
+#define APIR_MAX_QUERY_DEPTH 100  /**< levels of filters and selections */
+#define APIR_MAX_QUERY_VALUES 32766 /**< parameters of one statement */
+#define APIR_MAX_PLANS 512          /**< plans that a child keeps */
+#define APIR_MAX_PLAN_KEY 16384     /**< bytes of the shape of arguments whose
+                                         plan is kept */
 
 #endif

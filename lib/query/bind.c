@@ -1,0 +1,158 @@
+/*
+ * From values to parameters. Patterns of LIKE are made here, so that what a
+ * client sends never is one.
+ */
+#include "query/bind.h"
+#include "core/buf.h"
+#include "json/writer.h"
+#include <string.h>
+
+/* ---- texts ---- */
+
+/* With % _ \ as themselves. */
+static void add_escaped(apir_buf_t *buf, const char *text, apr_size_t length)
+{
+    apr_size_t i;
+
+    for (i = 0; i < length; i++) {
+        if (text[i] == '%' || text[i] == '_' || text[i] == '\\') {
+            apir_buf_putc(buf, '\\');
+        }
+        apir_buf_putc(buf, text[i]);
+    }
+}
+
+static const apir_value_t *pattern(const apir_value_t *value,
+                                   const char *before, const char *behind,
+                                   apr_pool_t *pool)
+{
+    apir_value_t *made = apr_pcalloc(pool, sizeof(*made));
+    const char *text;
+    apr_size_t length;
+    apir_buf_t buf;
+
+    text = apir_value_text(value, &length);
+    apir_buf_init(&buf, pool, length + 8, APR_SIZE_MAX);
+    apir_buf_puts(&buf, before);
+    add_escaped(&buf, text ? text : "", text ? length : 0);
+    apir_buf_puts(&buf, behind);
+    made->kind = APIR_STRING;
+    made->as.text = buf.data;
+    made->length = (apr_uint32_t)buf.length;
+    return made;
+}
+
+static const apir_value_t *text_of(const apir_value_t *value,
+                                   apr_pool_t *pool)
+{
+    apir_value_t *made = apr_pcalloc(pool, sizeof(*made));
+    apr_size_t length;
+
+    made->kind = APIR_STRING;
+    made->as.text = apir_json_stringify(value, &length, pool);
+    made->length = (apr_uint32_t)length;
+    return made;
+}
+
+static const apir_value_t *stored(const apir_value_t *value,
+                                  const apir_zmodel_enum_t *enumeration,
+                                  apr_pool_t *pool)
+{
+    apr_size_t length;
+    const char *name = apir_value_text(value, &length);
+    const apir_zmodel_member_t *member =
+        name ? apir_zmodel_member(enumeration, name, length) : NULL;
+
+    return member ? apir_value_string(member->value, pool) : value;
+}
+
+static const apir_value_t *magnitude(const apir_value_t *value,
+                                     apr_pool_t *pool)
+{
+    apr_int64_t number;
+
+    if (!apir_value_integer(value, &number) || number >= 0
+        || number == APR_INT64_MIN) {
+        return value;
+    }
+    return apir_value_int(-number, pool);
+}
+
+static const apir_value_t *transformed(const apir_bind_t *bind,
+                                       const apir_value_t *value,
+                                       apr_pool_t *pool)
+{
+    switch (bind->as) {
+    case APIR_BIND_CONTAINS:
+        return pattern(value, "%", "%", pool);
+    case APIR_BIND_STARTS:
+        return pattern(value, "", "%", pool);
+    case APIR_BIND_ENDS:
+        return pattern(value, "%", "", pool);
+    case APIR_BIND_JSON_CONTAINS:
+        return pattern(value, "\"%", "%\"", pool);
+    case APIR_BIND_JSON_STARTS:
+        return pattern(value, "\"", "%\"", pool);
+    case APIR_BIND_JSON_ENDS:
+        return pattern(value, "\"%", "\"", pool);
+    case APIR_BIND_JSON:
+        return text_of(value, pool);
+    case APIR_BIND_ENUM:
+        return stored(value, bind->enumeration, pool);
+    case APIR_BIND_MAGNITUDE:
+        return magnitude(value, pool);
+    default:
+        return value;
+    }
+}
+
+/* ---- binding ---- */
+
+apr_status_t apir_bind_value(apir_db_statement_t *statement, int index,
+                             const apir_bind_t *bind,
+                             const apir_value_t *value, apr_pool_t *pool,
+                             apir_error_t *error)
+{
+    return apir_db_bind_at(statement, index, transformed(bind, value, pool),
+                           error);
+}
+
+static const apir_value_t *meant(const apir_bind_t *bind,
+                                 const apir_query_t *query)
+{
+    if (bind->from == APIR_BIND_LEAF && query
+        && bind->index < query->leaf_count) {
+        return query->leaves[bind->index];
+    }
+    if (bind->from == APIR_BIND_CONTEXT && query
+        && bind->index < query->context_count) {
+        return query->context[bind->index];
+    }
+    return bind->value;
+}
+
+apr_status_t apir_bind_all(apir_db_statement_t *statement,
+                           const apir_bind_t *binds, int count,
+                           const apir_query_t *query, apr_pool_t *pool,
+                           apir_error_t *error)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; i < count && status == APR_SUCCESS; i++) {
+        if (binds[i].from != APIR_BIND_PARENT) {
+            status = apir_bind_value(statement, i, &binds[i],
+                                     meant(&binds[i], query), pool, error);
+        }
+    }
+    return status;
+}
+
+void apir_query_blame(apir_error_t *error)
+{
+    if (error && error->kind == APIR_E_INTERNAL && error->db_code
+        && strcmp(error->db_code, "SQLITE_ERROR") == 0) {
+        error->kind = APIR_E_QUERY;
+        error->message = "Failed to execute query";
+    }
+}

@@ -1,0 +1,65 @@
+/**
+ * @file query/source.h
+ * @brief The one way by which a statement gets at a table.
+ *
+ * Whatever reads or changes rows of a model names them by
+ * apir_source_put(), so a policy that is set on the statement is heard for
+ * every one: then the source is a derived table that holds the rows the
+ * policy lets pass, and of their columns what may be seen. What is built on a
+ * source cannot tell.
+ */
+#ifndef APIR_QUERY_SOURCE_H
+#define APIR_QUERY_SOURCE_H
+
+#include "query/statement.h"
+
+/** A table of a source: sub models have one for each base. */
+typedef struct apir_source_level_t {
+    const apir_zmodel_model_t *table;
+    const char *alias;
+} apir_source_level_t;
+
+typedef struct apir_source_t {
+    const apir_zmodel_model_t *model;
+    const apir_source_level_t *levels;
+    int level_count;
+    const char *alias;         /**< of a derived table; NULL: columns are
+                                    those of `levels` */
+} apir_source_t;
+
+/**
+ * What a policy says about the rows of a source; for the next floor.
+ * Immutable, as long-lived as the plans made with it.
+ */
+typedef struct apir_query_policy_t apir_query_policy_t;
+struct apir_query_policy_t {
+    /** Appends a condition on a row of @a source, whose tables are plain;
+     * false: there is none. @a operation is one of APIR_ZP_…. */
+    bool (*rows)(const apir_query_policy_t *policy, apir_sql_t *sql,
+                 const apir_source_t *source, unsigned operation);
+    /** The same for seeing @a field of a row; NULL: all are seen. */
+    bool (*field)(const apir_query_policy_t *policy, apir_sql_t *sql,
+                  const apir_source_t *source,
+                  const apir_zmodel_field_t *field);
+};
+
+/**
+ * Appends the rows of @a model as a term of FROM.
+ * @param operation  what is done to them, APIR_ZP_READ …: a policy's rules
+ * @param source     out: what stands for its columns
+ */
+void apir_source_put(apir_sql_t *sql, const apir_zmodel_model_t *model,
+                     unsigned operation, apir_source_t *source);
+
+/** A field's column, with its alias: `t0."e_mail"`. The field is one of the
+ * source's model (or of a base of it). */
+const char *apir_source_column(apir_sql_t *sql, const apir_source_t *source,
+                               const apir_zmodel_field_t *field);
+
+/** One more table of the source's rows: that of a sub model, joined where a
+ * row has it. @a part gets its columns. */
+void apir_source_put_sub_model(apir_sql_t *sql, const apir_source_t *source,
+                               const apir_zmodel_model_t *sub,
+                               apir_source_t *part);
+
+#endif
