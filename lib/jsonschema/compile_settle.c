@@ -114,6 +114,8 @@ static void settle_array(apir_compile_t *c, apir_node_t *node)
     }
     node->tuple = array->prefix != NULL;
     settle_bounds(c, &array->least, &array->most, "array");
+    array->most.issue.goes_on = false;
+    array->most.issue.ends = true;
     if (array->least.value) {
         array->few = apir_form_tuple(false, array->least.value, c->pool);
     }

@@ -26,7 +26,7 @@ static void set_true(apir_value_t *object, const char *name, bool truth,
 static apir_issue_form_t form(const apir_value_t *members, bool goes_on,
                               const char *message)
 {
-    apir_issue_form_t result = { members, message, goes_on };
+    apir_issue_form_t result = { members, message, goes_on, false };
 
     return result;
 }

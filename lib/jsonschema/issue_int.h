@@ -14,6 +14,8 @@ typedef struct apir_issue_form_t {
     const apir_value_t *members;   /**< object */
     const char *message;
     bool goes_on;                  /**< other checks of the value still ran */
+    bool ends;                     /**< it even ends the checks of lengths
+                                        around it (zod's continue: false) */
 } apir_issue_form_t;
 
 /** A value outside of the bounds of a length. What zod knows under another

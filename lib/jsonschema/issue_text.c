@@ -234,7 +234,7 @@ static apir_issue_form_t sought_form(apir_value_t *members,
         { "ends_with", "suffix", "end with" },
         { "includes", "includes", "include" },
     };
-    apir_issue_form_t result = { members, NULL, true };
+    apir_issue_form_t result = { members, NULL, true, false };
     int i = 0;
 
     while (i < 2 && strcmp(names[i][0], format) != 0) {
@@ -262,7 +262,7 @@ apir_issue_form_t apir_form_text(const char *pattern, const char *format,
                                  apr_pool_t *pool)
 {
     apir_value_t *members = apir_value_object(pool);
-    apir_issue_form_t result = { members, NULL, true };
+    apir_issue_form_t result = { members, NULL, true, false };
     const char *zod = apir_zod_format(pattern, format), *text;
     const char *shown = pattern ? as_regexp(pattern, zod, pool) : NULL;
     bool bare = zod && shows_no_pattern(zod);

@@ -8,13 +8,13 @@
 
 typedef struct walk_t {
     apir_run_t *run;
-    const apir_node_t *node;
     const apir_array_t *array;
     const apir_value_t *value;
     const apir_step_t *at;
     apir_seen_t *seen;
     bool wanted; /* the output */
     bool good;
+    apr_size_t ended;          /* issues that were there before */
     const apir_value_t **outs; /* item → output; NULL: all as they are */
 } walk_t;
 
@@ -60,7 +60,7 @@ static bool run_missing(walk_t *walk, apr_size_t i)
 static bool is_closed(const apir_array_t *array)
 {
     return array->prefix && array->items
-           && array->items->verdict == APIR_NEVER;
+           && array->items->source->kind == APIR_FALSE;
 }
 
 /* The number of items, as far as it decides before the items are looked at;
@@ -99,10 +99,14 @@ static void count_last(walk_t *walk)
 {
     const apir_array_t *array = walk->array;
     apr_size_t count = walk->value->length, i;
-    bool told = false;
+    bool told = !walk->good;
 
     if (!array->least.value || count >= array->least.limit || over(walk)
         || is_closed(array)) {
+        return;
+    }
+    if (!array->prefix && walk->run->issues
+        && walk->run->issues->ended > walk->ended) {
         return;
     }
     walk->good = false;
@@ -225,8 +229,15 @@ bool apir_run_array(apir_run_t *run, const apir_node_t *node,
                     apir_seen_t *seen, const apir_value_t **out)
 {
     const apir_array_t *array = node->array;
-    walk_t walk = { run, node, array, value, at, seen, false, true, NULL };
+    walk_t walk = { 0 };
 
+    walk.run = run;
+    walk.array = array;
+    walk.value = value;
+    walk.at = at;
+    walk.seen = seen;
+    walk.good = true;
+    walk.ended = run->issues ? run->issues->ended : 0;
     walk.wanted = out && (array->prefix_count || array->items);
     if (!apir_run_charge(run, value->length / 16, at)) {
         return false;

@@ -32,6 +32,7 @@ typedef struct apir_issues_t {
     apir_value_t *list;            /**< array, or NULL: none yet */
     const apir_step_t *base;       /**< where their paths begin */
     bool aborted;                  /**< one of them ended its value's check */
+    apr_size_t ended;              /**< how many end those around it too */
 } apir_issues_t;
 
 /** Members or items that some schema has looked at (unevaluated…). */

@@ -92,6 +92,7 @@ apir_issues_t *apir_issues_begin(apir_run_t *run, apir_issues_t *issues,
     issues->list = NULL;
     issues->base = base;
     issues->aborted = false;
+    issues->ended = 0;
     run->issues = issues;
     return before;
 }
@@ -146,6 +147,7 @@ void apir_issues_adopt(apir_run_t *run, const apir_issues_t *issues,
 
     apir_issues_drop(run, issues);
     run->issues->aborted |= issues->aborted;
+    run->issues->ended += issues->ended;
     for (i = 0; i < apir_issues_count(issues); i++) {
         apir_value_t issue = issues->list->as.items[i];
         const apir_value_t *tail = apir_value_get(&issue, "path");
@@ -204,6 +206,7 @@ bool apir_run_fail(apir_run_t *run, const apir_step_t *at,
         remember(run, at, keyword, form->message);
         return false;
     }
+    run->issues->ended += form->ends;
     if (!has_room(run)) {
         run->issues->aborted |= !form->goes_on;
         return false;
@@ -239,6 +242,7 @@ bool apir_fail_type(apir_run_t *run, const apir_step_t *at,
     apir_object_set(issue, "expected",
                     apir_value_string(expected, run->pool));
     if (format) {
+        run->issues->ended++;
         apir_object_set(issue, "format",
                         apir_value_string(format, run->pool));
     }

@@ -25,6 +25,7 @@ typedef struct walk_t {
     unsigned char *claimed;    /* members that the schema keeps */
     apr_uint32_t filled;       /* members that come from defaults */
     apir_value_t *unknown;     /* names that are not allowed */
+    const apir_slot_t *unsaid; /* is missing where zod takes undefined */
 } walk_t;
 
 static apir_step_t step_to(const walk_t *walk, const char *name,
@@ -84,7 +85,43 @@ static void run_missing(walk_t *walk, const apir_slot_t *slot)
             return;
         }
     }
+    if (walk->node->record && walk->members->names_chosen && run->issues) {
+        walk->unsaid = slot;
+        return;
+    }
     apir_fail_missing(run, &step, "required");
+}
+
+/* A member that must be there and has a default all the same: so does zod
+ * write catch(), whose default takes the place of whatever does not conform
+ * (with default() a member need not be there). */
+static bool is_caught(const walk_t *walk, const apir_slot_t *slot)
+{
+    return walk->wanted && slot->required && slot->declared
+           && slot->node->absent;
+}
+
+static void run_caught(walk_t *walk, const apir_slot_t *slot, apr_uint32_t i)
+{
+    const apir_member_t *member = &walk->object->members[i];
+    apir_step_t step = step_to(walk, member->name, member->name_length);
+    apir_issues_t issues, *before = NULL;
+    bool good = walk->good;
+
+    if (walk->run->issues) {
+        before = apir_issues_begin(walk->run, &issues, &step);
+    }
+    walk->good = true;
+    run_member(walk, slot->node, i);
+    if (before) {
+        apir_issues_end(walk->run, before);
+        apir_issues_drop(walk->run, &issues);
+    }
+    if (!walk->good) {
+        walk->outs[i] = slot->node->absent;
+        walk->changed = true;
+    }
+    walk->good = good;
 }
 
 /* properties and required */
@@ -96,12 +133,15 @@ static void run_slots(walk_t *walk)
     for (i = 0; i < members->slot_count && !over(walk); i++) {
         const apir_slot_t *slot = &members->slots[i];
 
-        if (walk->found[i]) {
+        if (walk->found[i] && is_caught(walk, slot)) {
+            run_caught(walk, slot, walk->found[i] - 1);
+        }
+        else if (walk->found[i]) {
             if (slot->declared) {
                 run_member(walk, slot->node, walk->found[i] - 1);
             }
         }
-        else if (slot->required) {
+        else if (slot->required && !is_caught(walk, slot)) {
             run_missing(walk, slot);
         }
         else if (walk->wanted && slot->node && slot->node->absent) {
@@ -173,7 +213,8 @@ static void run_additional(walk_t *walk, apr_uint32_t i)
     const apir_node_t *additional = walk->members->additional;
     apir_value_t name = { 0 };
 
-    if (additional->verdict != APIR_NEVER) {
+    /* zod has {"not": {}} as well: there each member is told by itself */
+    if (additional->source->kind != APIR_FALSE) {
         run_member(walk, additional, i);
         return;
     }
@@ -427,13 +468,20 @@ bool apir_run_object(apir_run_t *run, const apir_node_t *node,
     const apir_members_t *members = node->members;
     const apir_object_t *object = value->as.object;
     apir_scratch_t *scratch = &run->scratch;
-    walk_t walk = { run,   node, members, object, at,   seen, false,
-                    false, true, NULL,    NULL,   NULL, 0,    NULL };
+    apr_size_t before = run->issues ? apir_issues_count(run->issues) : 0;
+    walk_t walk = { 0 };
 
     if (!apir_run_charge(run, object->count / 16 + members->slot_count / 32,
                          at)) {
         return false;
     }
+    walk.run = run;
+    walk.node = node;
+    walk.members = members;
+    walk.object = object;
+    walk.at = at;
+    walk.seen = seen;
+    walk.good = true;
     walk.wanted = out && !members->neutral;
     walk.found = apir_scratch_take(scratch, (members->slot_count + 1)
                                                 * sizeof(*walk.found));
@@ -449,6 +497,13 @@ bool apir_run_object(apir_run_t *run, const apir_node_t *node,
     }
     run_dependencies(&walk, value);
     run_counts(&walk);
+    if (walk.unsaid && !run->stop
+        && apir_issues_count(run->issues) == before) {
+        apir_step_t step = step_to(&walk, walk.unsaid->name,
+                                   walk.unsaid->name_length);
+
+        apir_fail_missing(run, &step, "required");
+    }
     if (walk.wanted && walk.good) {
         if (!members->properties && !members->additional) {
             keep_unknown(&walk);
