@@ -365,10 +365,11 @@ static void defaults(void)
     IS(valid(compile("{\"properties\":{\"a\":{\"default\":1}},"
                      "\"required\":[\"a\"]}"),
              "{}"),
-       "![{\"code\":\"invalid_type\",\"expected\":\"nonoptional\",\"path\":"
-       "[\"a\"],\"message\":\"Invalid input: expected nonoptional, received "
-       "undefined\"}]",
-       "a default does not stand in for what is required");
+       "{\"a\":1}", "a default stands in for what is required and missing");
+    IS(valid(compile("{\"properties\":{\"a\":{\"default\":1,\"type\":"
+                     "\"number\"}},\"required\":[\"a\"]}"),
+             "{\"a\":\"x\"}"),
+       "{\"a\":1}", "and for what does not conform there: zod's catch()");
     IS(valid(compile(
                  "{\"properties\":{\"n\":{\"properties\":{\"n\":{\"$ref\":"
                  "\"#/properties/n\",\"default\":{}}}}}}"),
