@@ -30,5 +30,8 @@
 #define APIR_MAX_PLANS 512          /**< plans that a child keeps */
 #define APIR_MAX_PLAN_KEY 16384     /**< bytes of the shape of arguments whose
                                          plan is kept */
+#define APIR_MAX_ARGUMENT_WORK 2000000 /**< steps to check arguments */
+#define APIR_MAX_ARGUMENT_DEPTH 1000 /**< rules within rules there */
+#define APIR_MAX_ARGUMENT_MESSAGE 65536 /**< bytes about what is wrong */
 
 #endif
