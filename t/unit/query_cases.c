@@ -171,7 +171,7 @@ static void run_case(const suite_t *suite, const query_site_t *site,
 
 static void run_suite(const suite_t *suite)
 {
-    query_site_t site = query_site(suite->fixture);
+    query_site_t site = query_site(suite->fixture, suite->name);
     const char *path = apr_pstrcat(unit_pool, "t/conformance/rpc/",
                                    suite->name, ".json", NULL);
     const apir_value_t *cases;

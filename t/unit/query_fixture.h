@@ -66,8 +66,8 @@ static inline query_site_t query_site_of(const char *name, const char *schema,
     return site;
 }
 
-/** A recorded fixture, freshly seeded. */
-static inline query_site_t query_site(const char *fixture)
+/** A recorded fixture, freshly seeded, in a file of that name. */
+static inline query_site_t query_site(const char *fixture, const char *file)
 {
     const char *folder = apr_pstrcat(unit_pool, QUERY_FIXTURES, fixture, "/",
                                      NULL);
@@ -82,7 +82,7 @@ static inline query_site_t query_site(const char *fixture)
                                              NULL),
                                  &length);
 
-    return query_site_of(fixture, schema,
+    return query_site_of(file, schema,
                          apr_pstrcat(unit_pool, ddl, seed, NULL));
 }
 

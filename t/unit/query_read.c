@@ -1,0 +1,266 @@
+/* Reads beyond the recorded ones: what values, orders, pages, relations and
+ * sub models do, and what is refused. */
+#include "query_fixture.h"
+
+static query_site_t blog, types, delegate;
+
+static void reads(const query_site_t *site, const char *model, const char *op,
+                  const char *args, const char *want, const char *name)
+{
+    query_answer_t answer = query_ask(site, model, op, args);
+
+    IS(answer.status == APR_SUCCESS ? answer.data : answer.error.message,
+       want, name);
+    if (answer.error.detail) {
+        printf("# %s\n", answer.error.detail);
+    }
+}
+
+static void fails(const query_site_t *site, const char *model, const char *op,
+                  const char *args, apir_error_kind_t kind,
+                  const char *message, const char *name)
+{
+    query_answer_t answer = query_ask(site, model, op, args);
+
+    IS_INT(answer.status == APR_SUCCESS ? 0 : (int)answer.error.kind, kind,
+           name);
+    if (message) {
+        IS(answer.error.message, message, "in these words");
+    }
+}
+
+/* ---- pages ---- */
+
+static void pages(void)
+{
+    reads(&blog, "post", "findMany", "{\"take\":-2,\"select\":{\"id\":true}}",
+          "[{\"id\":6},{\"id\":7}]",
+          "the last rows without an order are those of the highest ids");
+    reads(&blog, "post", "findMany",
+          "{\"take\":-2,\"skip\":1,\"select\":{\"id\":true}}",
+          "[{\"id\":5},{\"id\":6}]", "skip counts from the end then");
+    reads(&blog, "post", "findMany",
+          "{\"cursor\":{\"id\":5},\"take\":-2,\"select\":{\"id\":true}}",
+          "[{\"id\":4},{\"id\":5}]", "a cursor without an order follows ids");
+    reads(&blog, "post", "findMany",
+          "{\"cursor\":{\"id\":99},\"orderBy\":{\"id\":\"asc\"}}", "[]",
+          "a cursor that is not there begins nothing");
+    reads(&blog, "user", "findUnique",
+          "{\"where\":{\"id\":\"u1\"},\"select\":{\"posts\":{\"take\":-1,"
+          "\"orderBy\":{\"id\":\"asc\"},\"select\":{\"id\":true}}}}",
+          "{\"posts\":[{\"id\":2}]}", "relations have pages of their own");
+    reads(&blog, "user", "findMany",
+          "{\"take\":-3,\"orderBy\":[{\"age\":{\"sort\":\"asc\",\"nulls\":"
+          "\"last\"}},{\"id\":\"asc\"}],\"select\":{\"id\":true}}",
+          "[{\"id\":\"u1\"},{\"id\":\"u5\"},{\"id\":\"u4\"}]",
+          "NULLs stay at the end that was asked for while rows are taken");
+}
+
+static void refusals(void)
+{
+    fails(&blog, "user", "findMany",
+          "{\"cursor\":{\"id\":\"u1\"},\"orderBy\":{\"age\":{\"sort\":"
+          "\"asc\",\"nulls\":\"last\"}}}",
+          APIR_E_NOT_SUPPORTED, NULL, "a cursor over placed NULLs is refused");
+    fails(&blog, "post", "findMany",
+          "{\"cursor\":{\"id\":1},\"orderBy\":{\"author\":{\"name\":"
+          "\"asc\"}}}",
+          APIR_E_NOT_SUPPORTED, NULL, "so is one over a relation's order");
+    fails(&blog, "post", "findMany", "{\"distinct\":[\"title\"]}",
+          APIR_E_NOT_SUPPORTED,
+          "\"distinct\" is not supported by \"sqlite\" provider",
+          "distinct is refused");
+    fails(&blog, "user", "findMany",
+          "{\"include\":{\"posts\":{\"distinct\":[\"title\"]}}}",
+          APIR_E_NOT_SUPPORTED,
+          "\"distinct\" is not supported by \"sqlite\" provider",
+          "in relations, too");
+    fails(&types, "sample", "findMany",
+          "{\"where\":{\"json\":{\"array_contains\":[1]}}}",
+          APIR_E_NOT_SUPPORTED,
+          "SQLite \"array_contains\" only supports checking for a single "
+          "value, not an array of values",
+          "a list of values is refused");
+    fails(&types, "sample", "findMany",
+          "{\"where\":{\"json\":{\"path\":\"$.a[\",\"equals\":1}}}",
+          APIR_E_QUERY, NULL, "a path that is none is the client's mistake");
+}
+
+/* ---- orders ---- */
+
+static void orders(void)
+{
+    reads(&blog, "post", "findMany",
+          "{\"orderBy\":[{\"tags\":{\"_count\":\"desc\"}},{\"id\":\"asc\"}],"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":1},{\"id\":7},{\"id\":2},{\"id\":4},{\"id\":5},"
+          "{\"id\":3},{\"id\":6}]",
+          "rows are ordered by the count of a many-to-many");
+    reads(&blog, "comment", "findMany",
+          "{\"orderBy\":[{\"post\":{\"comments\":{\"_count\":\"desc\"}}},"
+          "{\"id\":\"asc\"}],\"take\":2,\"select\":{\"id\":true}}",
+          "[{\"id\":\"c1\"},{\"id\":\"c2\"}]",
+          "by a count behind a relation");
+    reads(&delegate, "remark", "findMany",
+          "{\"orderBy\":[{\"asset\":{\"views\":\"desc\"}},{\"id\":\"asc\"}],"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":2},{\"id\":1},{\"id\":3}]", "by a field of a base");
+    reads(&delegate, "user", "findMany",
+          "{\"orderBy\":{\"rated\":{\"_count\":\"desc\"}},"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":2},{\"id\":1}]", "by a count of sub models");
+}
+
+/* ---- values ---- */
+
+static void lists(void)
+{
+    apir_buf_t args;
+    int i;
+
+    apir_buf_init(&args, unit_pool, 1000, APR_SIZE_MAX);
+    apir_buf_puts(&args, "{\"where\":{\"id\":{\"in\":[");
+    for (i = 0; i < 3000; i++) {
+        apir_buf_puts(&args, apr_psprintf(unit_pool, "%d,", i + 7));
+    }
+    apir_buf_puts(&args, "1]}}}");
+    reads(&blog, "post", "count", args.data, "2",
+          "a list of thousands is compared whole");
+    reads(&blog, "post", "count",
+          "{\"where\":{\"id\":{\"notIn\":[1,2,3]}}}", "4",
+          "a list whose room is filled up says the same");
+}
+
+static void json_values(void)
+{
+    reads(&types, "sample", "findMany",
+          "{\"where\":{\"jsonOpt\":{\"array_contains\":false}},"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":1}]", "an array is searched for false");
+    reads(&types, "sample", "findMany",
+          "{\"where\":{\"json\":{\"path\":\"$.b.c\",\"string_contains\":"
+          "\"%\"}},\"select\":{\"id\":true}}",
+          "[]", "wildcards in JSON strings are characters");
+    reads(&types, "place", "findMany",
+          "{\"where\":{\"addr\":{\"zip\":{\"gt\":12344}}},"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":1}]", "numbers in typed JSON are compared as numbers");
+    reads(&types, "place", "findMany",
+          "{\"where\":{\"addr\":{\"color\":\"RED\"}},"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":1}]", "enums in typed JSON by their names");
+    reads(&types, "place", "findMany",
+          "{\"where\":{\"book\":{\"entries\":{\"every\":{\"city\":{\"not\":"
+          "\"Rome\"}}}}},\"orderBy\":{\"id\":\"asc\"},"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":2},{\"id\":3}]", "every item of a typed list");
+    reads(&types, "place", "findMany",
+          "{\"where\":{\"addr\":{\"geo\":{\"lat\":{\"gte\":10}}}},"
+          "\"select\":{\"id\":true}}",
+          "[{\"id\":3}]", "types nest");
+}
+
+static void stored_values(void)
+{
+    db_outside("read-types",
+               "INSERT INTO \"Part\" (\"id\",\"name\",\"dt\",\"dec\",\"big\","
+               "\"json\") VALUES (100,'x','2024-05-06 07:08:09','abc',"
+               "9223372036854775807,'no json')");
+    reads(&types, "part", "findUnique", "{\"where\":{\"id\":100}}",
+          "{\"id\":100,\"name\":\"x\",\"big\":\"9223372036854775807\","
+          "\"dec\":\"abc\",\"dt\":\"2024-05-06T07:08:09.000Z\","
+          "\"bytes\":null,\"json\":\"no json\",\"sampleId\":null}",
+          "what others wrote is read as well as it goes");
+    reads(&types, "sample", "findUnique",
+          "{\"where\":{\"id\":1},\"select\":{\"parts\":{\"orderBy\":"
+          "{\"id\":\"asc\"},\"select\":{\"bytes\":true}}}}",
+          "{\"parts\":[{\"bytes\":\"Bw==\"},{\"bytes\":\"CAg=\"}]}",
+          "bytes of relations are in base64");
+}
+
+/* ---- aggregates ---- */
+
+static void aggregates(void)
+{
+    reads(&blog, "post", "aggregate", "{}", "{}",
+          "nothing is asked, nothing answered");
+    reads(&blog, "post", "count", "{\"select\":{\"_all\":true}}",
+          "{\"_all\":7}", "all rows are counted as a member");
+    reads(&blog, "post", "count", "{\"take\":-1}", "7",
+          "a negative take counts all");
+    reads(&blog, "post", "aggregate",
+          "{\"take\":-2,\"orderBy\":{\"id\":\"asc\"},\"_sum\":{\"views\":"
+          "true}}",
+          "{\"_sum\":{\"views\":80}}", "aggregates of the last rows");
+    reads(&blog, "post", "aggregate", "{\"_max\":{\"status\":true}}",
+          "{\"_max\":{\"status\":\"ARCHIVED\"}}",
+          "enums by their names in aggregates");
+    reads(&delegate, "clip", "groupBy",
+          "{\"by\":[\"views\",\"codec\"],\"_sum\":{\"duration\":true}}",
+          "[{\"views\":20,\"codec\":\"av1\",\"_sum\":{\"duration\":200}}]",
+          "groups over fields of bases");
+    reads(&types, "sample", "groupBy",
+          "{\"by\":\"color\",\"having\":{\"dec\":{\"_max\":{\"gt\":\"100\"}}}"
+          ",\"orderBy\":{\"color\":\"asc\"}}",
+          "[{\"color\":\"BLUE\"}]",
+          "decimals of groups are compared as numbers");
+}
+
+/* ---- depth ---- */
+
+static const char *nested(int levels, const char *open, const char *inner,
+                          const char *close)
+{
+    apir_buf_t args;
+    int i;
+
+    apir_buf_init(&args, unit_pool, 1000, APR_SIZE_MAX);
+    apir_buf_puts(&args, "{\"where\":");
+    for (i = 0; i < levels; i++) {
+        apir_buf_puts(&args, open);
+    }
+    apir_buf_puts(&args, inner);
+    for (i = 0; i < levels; i++) {
+        apir_buf_puts(&args, close);
+    }
+    apir_buf_puts(&args, "}");
+    return args.data;
+}
+
+static void depth(void)
+{
+    apir_buf_t args;
+    int i;
+
+    reads(&blog, "post", "count",
+          nested(30, "{\"AND\":[", "{\"id\":1}", "]}"), "1",
+          "conditions nest as deep as JSON may by default");
+    fails(&blog, "post", "count",
+          nested(400, "{\"NOT\":[", "{\"id\":1}", "]}"), APIR_E_TOO_DEEP,
+          NULL, "what is deeper is refused");
+    apir_buf_init(&args, unit_pool, 1000, APR_SIZE_MAX);
+    apir_buf_puts(&args, "{\"where\":{\"OR\":[");
+    for (i = 0; i < 5000; i++) {
+        apir_buf_puts(&args, apr_psprintf(unit_pool, "{\"id\":%d},", i));
+    }
+    apir_buf_puts(&args, "{\"id\":3}]}}");
+    reads(&blog, "post", "count", args.data, "7",
+          "thousands of alternatives are no chain");
+}
+
+int main(void)
+{
+    db_fixture_begin();
+    blog = query_site("blog", "read-blog");
+    types = query_site("types", "read-types");
+    delegate = query_site("delegate", "read-delegate");
+    pages();
+    refusals();
+    orders();
+    lists();
+    json_values();
+    stored_values();
+    aggregates();
+    depth();
+    return db_fixture_done();
+}
