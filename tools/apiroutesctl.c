@@ -29,6 +29,9 @@ static const command_t commands[] = {
     { "check", apir_ctl_check, "[-v] FILE…",
       "say what is wrong in JSON Schema (.json) and ZModel (.zmodel) files\n"
       "      -v        print what ZModel schemas become" },
+    { "db", apir_ctl_db, "push SCHEMA.zmodel DATABASE-URL [--check]",
+      "make the tables of a schema that the database lacks\n"
+      "      --check   only print what would be run" },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

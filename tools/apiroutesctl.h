@@ -21,6 +21,7 @@ typedef int (apir_ctl_command_fn)(apir_ctl_t *ctl, int argc,
 
 apir_ctl_command_fn apir_ctl_build;
 apir_ctl_command_fn apir_ctl_check;
+apir_ctl_command_fn apir_ctl_db;
 apir_ctl_command_fn apir_ctl_routes;
 
 /** Says (printf form) how a subcommand was misused; returns 2. */

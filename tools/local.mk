@@ -7,6 +7,7 @@ apiroutesctl_SOURCES = \
 	tools/apiroutesctl_build.c tools/apiroutesctl_build_int.h \
 	tools/apiroutesctl_check.c \
 	tools/apiroutesctl_compiler.c \
+	tools/apiroutesctl_db.c \
 	tools/apiroutesctl_methods.c \
 	tools/apiroutesctl_routes.c
 apiroutesctl_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tools \

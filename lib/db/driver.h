@@ -6,6 +6,7 @@
 #ifndef APIR_DB_DRIVER_H
 #define APIR_DB_DRIVER_H
 
+#include "db/catalog.h"
 #include "db/db.h"
 #include "db/list_int.h"
 #include <apr_time.h>
@@ -72,6 +73,12 @@ struct apir_db_driver_t {
     apr_status_t (*describe)(const apir_db_config_t *config, const char *sql,
                              apir_db_info_t *info, apr_pool_t *pool,
                              apir_error_t *error);
+
+    /** See apir_db_change. */
+    apr_status_t (*change)(const apir_db_config_t *config,
+                           const apir_db_change_t *change,
+                           apir_db_decide_fn *decide, void *baton,
+                           apr_pool_t *pool, apir_error_t *error);
 
     /** Sets connection->link. */
     apr_status_t (*open)(apir_db_connection_t *connection,

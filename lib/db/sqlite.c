@@ -289,6 +289,7 @@ const apir_db_driver_t apir_db_sqlite = {
     .configure = configure,
     .check = apir_sqlite_check,
     .describe = apir_sqlite_describe,
+    .change = apir_sqlite_change,
     .open = open_file,
     .close = close_file,
     .usable = usable,

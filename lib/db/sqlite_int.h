@@ -48,6 +48,10 @@ apr_status_t apir_sqlite_check(const apir_db_config_t *config,
 apr_status_t apir_sqlite_describe(const apir_db_config_t *config,
                                   const char *sql, apir_db_info_t *info,
                                   apr_pool_t *pool, apir_error_t *error);
+apr_status_t apir_sqlite_change(const apir_db_config_t *config,
+                                const apir_db_change_t *change,
+                                apir_db_decide_fn *decide, void *baton,
+                                apr_pool_t *pool, apir_error_t *error);
 apr_status_t apir_sqlite_prepare(apir_db_statement_t *statement,
                                  apir_error_t *error);
 void apir_sqlite_discard(apir_db_statement_t *statement);

@@ -72,8 +72,7 @@ static void test_types(void)
             "[\"1.5\"] {\"values\":{\"0\":[[\"custom\",\"Decimal\"]]},"
             "\"v\":1}",
             "a decimal");
-    APPLIED("[\"AQI\"]",
-            "{\"values\":{\"0\":[[\"custom\",\"Bytes\"]]}}",
+    APPLIED("[\"AQI\"]", "{\"values\":{\"0\":[[\"custom\",\"Bytes\"]]}}",
             "[\"AQI=\"] {\"values\":{\"0\":[[\"custom\",\"Bytes\"]]},"
             "\"v\":1}",
             "bytes in base64");
@@ -162,8 +161,9 @@ static void test_paths(void)
             "an item does not");
     APPLIED("{}", "{\"values\":{\"a.__proto__.b\":[\"Date\"]}}",
             "__proto__ is not allowed as a property", "no __proto__");
-    APPLIED("{}", "{\"values\":{\"constructor\":{\"prototype\":"
-                  "[\"Date\"]}}}",
+    APPLIED("{}",
+            "{\"values\":{\"constructor\":{\"prototype\":"
+            "[\"Date\"]}}}",
             "constructor is not allowed as a property", "no constructor");
 }
 
@@ -270,7 +270,8 @@ static void test_copies_at_the_limit(void)
 static void test_writing(void)
 {
     APPLIED("{\"a\":1,\"b\":[\"x\",null,true,{}]}", "{}",
-            "{\"a\":1,\"b\":[\"x\",null,true,{}]}", "plain values say nothing");
+            "{\"a\":1,\"b\":[\"x\",null,true,{}]}",
+            "plain values say nothing");
     APPLIED("[-0,1e999,-1e999]", "{}",
             "[\"-0\",\"Infinity\",\"-Infinity\"] {\"values\":"
             "{\"0\":[\"number\"],\"1\":[\"number\"],\"2\":[\"number\"]},"
