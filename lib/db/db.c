@@ -186,25 +186,22 @@ apr_status_t apir_db_bind_cell(apir_db_statement_t *statement, int index,
                                                     error);
 }
 
-static void reset(apir_db_statement_t *statement, bool forget)
+void apir_db_reset(apir_db_statement_t *statement)
 {
     /* Ending a run can commit: in a forked child that would be a write
      * without the locks, which stayed behind. */
     if (statement->running && statement->connection->pid != getpid()) {
         return;
     }
-    statement->connection->driver->reset(statement, forget);
+    statement->connection->driver->reset(statement, true);
     statement->running = false;
 }
 
-void apir_db_reset(apir_db_statement_t *statement)
-{
-    reset(statement, true);
-}
-
+/* Between two runs of one request: it goes on where it was, and asks for the
+ * process no more. */
 void apir_db_rewind(apir_db_statement_t *statement)
 {
-    reset(statement, false);
+    statement->connection->driver->reset(statement, false);
 }
 
 int apir_db_columns(const apir_db_statement_t *statement)

@@ -244,7 +244,8 @@ apr_status_t apir_db_bind_cell(apir_db_statement_t *statement, int index,
                                const apir_db_cell_t *cell,
                                apir_error_t *error);
 
-/** Ready for the next run with the bindings that it has. */
+/** Ready for the next run with the bindings that it has; in the process that
+ * made the last one. */
 void apir_db_rewind(apir_db_statement_t *statement);
 
 /** Writes column @a i as JSON: text that is JSON as what it holds (other text
