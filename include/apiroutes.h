@@ -22,6 +22,9 @@
  *    records the failure on the event and returns NULL; a handler that returns
  *    NULL is answered with what was recorded, else with a 500 whose text
  *    tells nothing. The first failure stays.
+ *  - NULL handed on is a failure too and no crash: for texts and bytes of an
+ *    answer, the value of a header or cookie, a URL to fetch; a response or
+ *    session that could not be made is taken, and does nothing.
  */
 #ifndef APIROUTES_H
 #define APIROUTES_H
@@ -126,7 +129,8 @@ APIR_PUBLIC const char *apir_query_text(apir_event_t *event);
 APIR_PUBLIC void apir_query_set(apir_event_t *event, const char *name,
                                 const char *value);
 
-/** A request header, repeated fields joined with ", "; NULL when absent. */
+/** A request header, repeated fields joined with ", "; NULL when absent. It
+ * holds the bytes that were sent, which need not be UTF-8. */
 APIR_PUBLIC const char *apir_header(apir_event_t *event, const char *name);
 
 /** All request headers, borrowed. */
@@ -429,7 +433,8 @@ APIR_PUBLIC const char *apir_answer_header(const apir_answer_t *answer,
 APIR_PUBLIC const apr_table_t *
 apir_answer_headers(const apir_answer_t *answer);
 
-/** The body; "" when it went to a piece function. */
+/** The body; "" when it went to a piece function. NULL is a failure: the
+ * inner route failed on its way, or there are more than 64 MiB to keep. */
 APIR_PUBLIC const char *apir_answer_body(const apir_answer_t *answer,
                                          apr_size_t *length);
 

@@ -9,7 +9,6 @@
 #include "route/file_tree.h"
 
 #include <apr_strings.h>
-#include <dlfcn.h>
 #include <string.h>
 
 static const char *const methods[] = {"GET",    "HEAD",  "POST",
@@ -18,10 +17,10 @@ static const char *const methods[] = {"GET",    "HEAD",  "POST",
 
 static void add_route(apir_mount_t *mount, const char *method,
                       const char *pattern, apir_handler_fn *handler,
-                      void *data, const apir_place_t *place, apr_pool_t *pool)
+                      const apir_place_t *place, apr_pool_t *pool)
 {
     apir_route_t *route = apir_route_create(pool, method, pattern, handler,
-                                            data);
+                                            NULL);
 
     route->file = place->file;
     route->line = place->line;
@@ -45,10 +44,9 @@ static void add_file(apir_mount_t *mount, const apir_route_file_t *file,
     for (int i = 0; methods[i]; i++) {
         apir_handler_fn *handler;
 
-        *(void **)&handler = dlsym(object, methods[i]);
+        *(void **)&handler = apir_mod_object_symbol(object, methods[i]);
         if (handler) {
-            add_route(mount, methods[i], file->pattern, handler, NULL, &own,
-                      pool);
+            add_route(mount, methods[i], file->pattern, handler, &own, pool);
             found++;
         }
     }
@@ -80,6 +78,26 @@ static void add_folder(apir_mount_t *mount, const apir_mention_t *mention,
     }
 }
 
+/* A route of a plugin under the pattern that its name means. */
+static void add_plugin_file(apir_mount_t *mount, const apir_route_t *route,
+                            const apir_place_t *place, apir_diag_t *diag,
+                            apr_pool_t *pool)
+{
+    apir_route_t *copy = apr_pmemdup(pool, route, sizeof(*route));
+    const char *why = NULL;
+
+    copy->pattern = apir_file_pattern(route->pattern, &why, pool);
+    copy->file = place->file;
+    copy->line = place->line;
+    if (!copy->pattern) {
+        apir_diag_error(diag, place, "file route \"%s\": %s", route->pattern,
+                        why);
+        return;
+    }
+    apir_mod_compile_schemas(mount, copy, diag, pool);
+    APR_ARRAY_PUSH(mount->file_routes, apir_route_t *) = copy;
+}
+
 static void add_plugin_files(apir_mount_t *mount,
                              const apir_mention_t *mention,
                              apir_diag_t *diag, apr_pool_t *pool)
@@ -97,20 +115,10 @@ static void add_plugin_files(apir_mount_t *mount,
         }
         return;
     }
-    for (int i = 0; i < files->routes->nelts; i++) {
-        const apir_route_t *route = APR_ARRAY_IDX(files->routes, i,
-                                                  apir_route_t *);
-        const char *why = NULL;
-        const char *pattern = apir_file_pattern(route->pattern, &why, pool);
-
-        if (pattern) {
-            add_route(mount, route->method, pattern, route->handler,
-                      route->data, &mention->place, pool);
-        }
-        else {
-            apir_diag_error(diag, &mention->place, "file route \"%s\": %s",
-                            route->pattern, why);
-        }
+    for (int i = 0; i < files->tree.routes->nelts; i++) {
+        add_plugin_file(mount, APR_ARRAY_IDX(files->tree.routes, i,
+                                             apir_route_t *),
+                        &mention->place, diag, pool);
     }
 }
 
@@ -118,7 +126,10 @@ void apir_mod_compile_folder(apir_mount_t *mount,
                              const apir_mention_t *mention, apir_diag_t *diag,
                              apr_pool_t *pool)
 {
-    if (strchr(mention->name, ':')) {
+    const char *colon = strchr(mention->name, ':');
+    const char *slash = strchr(mention->name, '/');
+
+    if (colon && (!slash || colon < slash)) {
         add_plugin_files(mount, mention, diag, pool);
     }
     else {

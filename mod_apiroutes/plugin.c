@@ -31,6 +31,20 @@ static const char *abi_wrong(void *handle, const char *file, apr_pool_t *pool)
     return NULL;
 }
 
+void *apir_mod_object_symbol(void *handle, const char *name)
+{
+    void *symbol = dlsym(handle, name);
+    Dl_info found;
+    Dl_info own;
+
+    if (symbol && dladdr(symbol, &found) &&
+        dladdr(dlsym(handle, "apir_abi"), &own) &&
+        found.dli_fbase == own.dli_fbase) {
+        return symbol;
+    }
+    return NULL;
+}
+
 const char *apir_mod_object_open(const char *file, void **handle,
                                  apr_pool_t *pool)
 {
@@ -54,7 +68,8 @@ const char *apir_mod_plugin_load(apir_plugin_t *plugin, int argc,
         plugin->handle = NULL;
         return wrong;
     }
-    *(void **)&start = dlsym(plugin->handle, "apir_start");
+    *(void **)&start = apir_mod_object_symbol(plugin->handle,
+                                               "apir_start");
     if (!start) {
         return argc ? apr_psprintf(plugin->pool, "%s has no apir_start that "
                                    "could take arguments", plugin->file)
@@ -68,14 +83,13 @@ const char *apir_mod_plugin_load(apir_plugin_t *plugin, int argc,
 apir_fragment_t *apir_mod_plugin_fragment(apir_plugin_t *plugin,
                                           const char *name)
 {
-    apir_fragment_t *fragment = apir_plugin_find_fragment(plugin, name);
-    const apir_fragment_def_t *table;
+    const apir_fragment_def_t *table = NULL;
 
-    if (fragment || !plugin->handle) {
-        return fragment;
+    if (plugin->handle) {
+        table = apir_mod_object_symbol(
+            plugin->handle,
+            apr_pstrcat(plugin->pool, TABLE_PREFIX, name, NULL));
     }
-    table = dlsym(plugin->handle,
-                  apr_pstrcat(plugin->pool, TABLE_PREFIX, name, NULL));
     if (table) {
         apir_plugin_add_table(plugin, table);
     }
@@ -94,7 +108,7 @@ apir_handler_fn *apir_mod_plugin_handler(apir_plugin_t *plugin,
         return function->handler;
     }
     if (plugin->handle) {
-        *(void **)&handler = dlsym(plugin->handle, name);
+        *(void **)&handler = apir_mod_object_symbol(plugin->handle, name);
     }
     return handler;
 }

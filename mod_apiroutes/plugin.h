@@ -16,13 +16,17 @@
 const char *apir_mod_object_open(const char *file, void **handle,
                                  apr_pool_t *pool);
 
-/** Opens the plugin's file, reads its tables (APIR_FRAGMENT) and calls its
- * start function with the arguments. NULL, or a sentence. */
+/** What the object itself exports under that name, not one of the libraries
+ * that it needs (dlsym would find "exit" in every object); NULL: nothing. */
+void *apir_mod_object_symbol(void *handle, const char *name);
+
+/** Opens the plugin's file and calls its start function with the arguments.
+ * NULL, or a sentence. */
 const char *apir_mod_plugin_load(apir_plugin_t *plugin, int argc,
                                  const char *const *argv);
 
-/** The fragment of that name: a table of the plugin, or one its start
- * function made; NULL when there is neither. */
+/** The fragment of that name: a table of the plugin, what its start function
+ * made, or both in one; NULL when there is neither. */
 apir_fragment_t *apir_mod_plugin_fragment(apir_plugin_t *plugin,
                                           const char *name);
 

@@ -29,6 +29,17 @@ apr_pool_t *apir_plugin_pool(apir_plugin_t *plugin)
     return plugin->pool;
 }
 
+static void init_fragment(apir_fragment_t *fragment, apir_plugin_t *plugin,
+                          const char *name)
+{
+    fragment->name = apr_pstrdup(plugin->pool, name);
+    fragment->plugin = plugin;
+    fragment->routes = apr_array_make(plugin->pool, 16,
+                                      sizeof(apir_route_t *));
+    fragment->middleware = apr_array_make(plugin->pool, 1,
+                                          sizeof(apir_middleware_t));
+}
+
 apir_fragment_t *apir_plugin_find_fragment(apir_plugin_t *plugin,
                                            const char *name)
 {
@@ -49,12 +60,7 @@ apir_fragment_t *apir_fragment(apir_plugin_t *plugin, const char *name)
 
     if (!fragment) {
         fragment = apr_pcalloc(plugin->pool, sizeof(*fragment));
-        fragment->name = apr_pstrdup(plugin->pool, name);
-        fragment->plugin = plugin;
-        fragment->routes = apr_array_make(plugin->pool, 16,
-                                          sizeof(apir_route_t *));
-        fragment->middleware = apr_array_make(plugin->pool, 1,
-                                              sizeof(apir_middleware_t));
+        init_fragment(fragment, plugin, name);
         APR_ARRAY_PUSH(plugin->fragments, apir_fragment_t *) = fragment;
     }
     return fragment;
@@ -65,7 +71,7 @@ apir_files_t *apir_plugin_find_files(apir_plugin_t *plugin, const char *name)
     for (int i = 0; i < plugin->files->nelts; i++) {
         apir_files_t *files = APR_ARRAY_IDX(plugin->files, i, apir_files_t *);
 
-        if (strcmp(files->name, name) == 0) {
+        if (strcmp(files->tree.name, name) == 0) {
             return files;
         }
     }
@@ -78,10 +84,7 @@ apir_files_t *apir_files(apir_plugin_t *plugin, const char *name)
 
     if (!files) {
         files = apr_pcalloc(plugin->pool, sizeof(*files));
-        files->name = apr_pstrdup(plugin->pool, name);
-        files->plugin = plugin;
-        files->routes = apr_array_make(plugin->pool, 16,
-                                       sizeof(apir_route_t *));
+        init_fragment(&files->tree, plugin, name);
         APR_ARRAY_PUSH(plugin->files, apir_files_t *) = files;
     }
     return files;
@@ -113,7 +116,7 @@ void apir_function(apir_plugin_t *plugin, const char *name,
 
 static const char *upper_case(const char *text, apr_pool_t *pool)
 {
-    char *copy = apr_pstrdup(pool, text);
+    char *copy = apr_pstrdup(pool, text ? text : "");
 
     for (char *at = copy; *at; at++) {
         *at = (char)apr_toupper(*at);
@@ -128,7 +131,7 @@ apir_route_t *apir_route_create(apr_pool_t *pool, const char *method,
     apir_route_t *route = apr_pcalloc(pool, sizeof(*route));
 
     route->method = upper_case(method, pool);
-    route->pattern = apr_pstrdup(pool, pattern);
+    route->pattern = apr_pstrdup(pool, pattern ? pattern : "");
     route->operation = &apir_operation_handler;
     route->handler = handler;
     route->data = data;
@@ -154,14 +157,7 @@ apir_route_t *apir_file_route(apir_files_t *files, const char *name,
                               const char *method, apir_handler_fn *handler,
                               void *data)
 {
-    apir_plugin_t *plugin = files->plugin;
-    apir_route_t *route = apir_route_create(plugin->pool, method, name,
-                                            handler, data);
-
-    route->file = plugin->conf_file;
-    route->line = plugin->conf_line;
-    APR_ARRAY_PUSH(files->routes, apir_route_t *) = route;
-    return route;
+    return apir_route(&files->tree, method, name, handler, data);
 }
 
 static apr_pool_t *pool_of(const apir_route_t *route)
@@ -236,6 +232,10 @@ void apir_plugin_add_table(apir_plugin_t *plugin,
 {
     apir_fragment_t *fragment = apir_fragment(plugin, table->name);
 
+    if (fragment->table) {
+        return;
+    }
+    fragment->table = table;
     for (const apir_route_def_t *def = table->first; def < table->end;
          def++) {
         add_definition(fragment, def);

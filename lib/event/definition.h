@@ -19,13 +19,13 @@ struct apir_fragment_t {
     apir_plugin_t *plugin;
     apr_array_header_t *routes;     /**< of apir_route_t * */
     apr_array_header_t *middleware; /**< of apir_middleware_t */
+    const apir_fragment_def_t *table; /**< whose routes are in it, or NULL */
 };
 
-/** A tree of file routes; each route's pattern is still the file's name. */
+/** A tree of file routes: a fragment without middleware, where each route's
+ * pattern is still the file's name. */
 struct apir_files_t {
-    const char *name;
-    apir_plugin_t *plugin;
-    apr_array_header_t *routes;     /**< of apir_route_t * */
+    apir_fragment_t tree;
 };
 
 typedef struct apir_function_t {
@@ -63,7 +63,8 @@ apir_files_t *apir_plugin_find_files(apir_plugin_t *plugin,
 const apir_function_t *apir_plugin_find_function(apir_plugin_t *plugin,
                                                  const char *name);
 
-/** Adds the routes of a static table (APIR_FRAGMENT) to its fragment. */
+/** Adds the routes of a static table (APIR_FRAGMENT) to its fragment, once;
+ * those that the plugin's start has made are there already. */
 void apir_plugin_add_table(apir_plugin_t *plugin,
                            const apir_fragment_def_t *table);
 

@@ -76,9 +76,12 @@ apir_response_t *apir_json(apir_event_t *event, json_t *body)
 apir_response_t *apir_json_value_status(apir_event_t *event, int status,
                                         const apir_value_t *body)
 {
-    apir_response_t *response = with_body(event, status, json_media_type,
-                                          APIR_BODY_VALUE);
+    apir_response_t *response;
 
+    if (!body) {
+        return apir_fail(event, "no value was given");
+    }
+    response = with_body(event, status, json_media_type, APIR_BODY_VALUE);
     if (response) {
         response->body.value = body;
     }
@@ -126,6 +129,9 @@ static apir_response_t *error_body(apir_event_t *event, int status,
 apir_response_t *apir_error(apir_event_t *event, int status, const char *code,
                             const char *message)
 {
+    if (!code || !message) {
+        return apir_fail(event, "an error without a code or a message");
+    }
     return error_body(event, status ? status : 500, "message", message, code);
 }
 
@@ -163,9 +169,12 @@ static const char *location_text(const char *location, apr_pool_t *pool)
 apir_response_t *apir_redirect(apir_event_t *event, int status,
                                const char *location)
 {
-    apir_response_t *response = apir_empty_status(event,
-                                                  status ? status : 302);
+    apir_response_t *response;
 
+    if (!location) {
+        return apir_fail(event, "a redirection to nowhere");
+    }
+    response = apir_empty_status(event, status ? status : 302);
     if (response) {
         apir_set_header(response, "Location",
                         *location ? location_text(location, event->pool)
@@ -176,6 +185,9 @@ apir_response_t *apir_redirect(apir_event_t *event, int status,
 
 apir_response_t *apir_text(apir_event_t *event, int status, const char *text)
 {
+    if (!text) {
+        return apir_fail(event, "no text was given");
+    }
     return apir_bytes(event, status, "text/plain; charset=utf-8",
                       apr_pstrdup(event->pool, text), strlen(text));
 }
@@ -184,9 +196,12 @@ apir_response_t *apir_bytes(apir_event_t *event, int status,
                             const char *media_type, const void *data,
                             apr_size_t length)
 {
-    apir_response_t *response = with_body(event, status, NULL,
-                                          APIR_BODY_BYTES);
+    apir_response_t *response;
 
+    if (!data && length) {
+        return apir_fail(event, "no bytes were given");
+    }
+    response = with_body(event, status, NULL, APIR_BODY_BYTES);
     if (!response) {
         return NULL;
     }
@@ -199,7 +214,8 @@ apir_response_t *apir_bytes(apir_event_t *event, int status,
 }
 
 /* Whether the field may be sent (RFC 9110 §5.1, §5.5). What would change the
- * framing of the message is the server's. */
+ * framing of the message is the server's. A response that could not be made
+ * is NULL, and its failure is recorded already. */
 static bool field_ok(apir_response_t *response, const char *name,
                      const char *value)
 {
@@ -207,6 +223,9 @@ static bool field_ok(apir_response_t *response, const char *name,
         "Content-Length", "Transfer-Encoding", "Connection", "Trailer",
         "Upgrade", "Keep-Alive", NULL};
 
+    if (!response) {
+        return false;
+    }
     for (int i = 0; framing[i]; i++) {
         if (strcasecmp(name, framing[i]) == 0) {
             apir_log(response->event, APIR_LOG_DEBUG,
@@ -214,7 +233,7 @@ static bool field_ok(apir_response_t *response, const char *name,
             return false;
         }
     }
-    if (apir_header_name_ok(name) && apir_header_value_ok(value)) {
+    if (value && apir_header_name_ok(name) && apir_header_value_ok(value)) {
         return true;
     }
     response->refused = apr_pstrdup(response->event->pool, name);
@@ -287,9 +306,13 @@ const char *apir_cookie_serialize(apir_event_t *event, const char *name,
                                   const apir_cookie_options_t *options)
 {
     apir_error_t error = {0};
-    const char *cookie = apir_cookie_format(name, value, options, event->pool,
-                                            &error);
+    const char *cookie;
 
+    if (!value) {
+        apir_fail(event, "cookie %s: no value was given", name);
+        return NULL;
+    }
+    cookie = apir_cookie_format(name, value, options, event->pool, &error);
     if (!cookie) {
         apir_fail(event, "cookie %s: %s", name, error.message);
     }
@@ -299,8 +322,10 @@ const char *apir_cookie_serialize(apir_event_t *event, const char *name,
 bool apir_set_cookie(apir_response_t *response, const char *name,
                      const char *value, const apir_cookie_options_t *options)
 {
-    const char *cookie = apir_cookie_serialize(response->event, name, value,
-                                               options);
+    const char *cookie = NULL;
 
+    if (response) {
+        cookie = apir_cookie_serialize(response->event, name, value, options);
+    }
     return cookie && apir_add_header(response, "Set-Cookie", cookie);
 }

@@ -1,6 +1,8 @@
 /*
  * Sessions as SolidStart has them: flash values under "__flash_NAME__", gone
- * once read; a plain value of that name hides them.
+ * once read; a plain value of that name hides them. A session that is not
+ * known is NULL, its failure recorded: all functions here take that as an
+ * empty one that cannot be kept.
  */
 #include "event/session.h"
 
@@ -148,7 +150,7 @@ const char *apir_session_id(apir_session_t *session)
 
 json_t *apir_session_data(apir_session_t *session)
 {
-    return session->data;
+    return session ? session->data : NULL;
 }
 
 static const char *flash_name(apir_session_t *session, const char *key)
@@ -158,16 +160,18 @@ static const char *flash_name(apir_session_t *session, const char *key)
 
 bool apir_session_has(apir_session_t *session, const char *key)
 {
-    return json_object_get(session->data, key) ||
-           json_object_get(session->data, flash_name(session, key));
+    return session &&
+           (json_object_get(session->data, key) ||
+            json_object_get(session->data, flash_name(session, key)));
 }
 
 json_t *apir_session_get(apir_session_t *session, const char *key)
 {
-    json_t *value = json_incref(json_object_get(session->data, key));
+    json_t *value = json_incref(json_object_get(apir_session_data(session),
+                                                key));
     const char *flash;
 
-    if (!value) {
+    if (!value && session) {
         flash = flash_name(session, key);
         value = json_incref(json_object_get(session->data, flash));
         json_object_del(session->data, flash);
@@ -177,16 +181,20 @@ json_t *apir_session_get(apir_session_t *session, const char *key)
 
 const char *apir_session_text(apir_session_t *session, const char *key)
 {
-    json_t *value = apir_jansson_own(apir_session_get(session, key),
-                                     session->event->pool);
+    json_t *value = apir_session_get(session, key);
 
-    return json_string_value(value);
+    return value ? json_string_value(apir_jansson_own(value,
+                                                      session->event->pool))
+                 : NULL;
 }
 
 static void set_member(apir_session_t *session, const char *name,
                        json_t *value)
 {
-    if (value) {
+    if (!session) {
+        json_decref(value);
+    }
+    else if (value) {
         json_object_set_new(session->data, name, value);
     }
     else {
@@ -202,12 +210,12 @@ void apir_session_set(apir_session_t *session, const char *key, json_t *value)
 void apir_session_flash(apir_session_t *session, const char *key,
                         json_t *value)
 {
-    set_member(session, flash_name(session, key), value);
+    set_member(session, session ? flash_name(session, key) : key, value);
 }
 
 void apir_session_unset(apir_session_t *session, const char *key)
 {
-    json_object_del(session->data, key);
+    json_object_del(apir_session_data(session), key);
 }
 
 /* The storage's cookie options, with those that a call gives over them. */
@@ -259,14 +267,18 @@ static const char *commit_to_server(apir_session_t *session)
 const char *apir_session_commit(apir_session_t *session,
                                 const apir_cookie_options_t *options)
 {
-    apir_event_t *event = session->event;
     apir_error_t error = {0};
     apir_cookie_options_t cookie;
+    apir_event_t *event;
     const char *text;
 
+    if (!session) {
+        return NULL;
+    }
     if (session->store->server) {
         return commit_to_server(session);
     }
+    event = session->event;
     text = apir_signed_cookie_write(
         apir_value_from_jansson(session->data, event->pool),
         session->store->secrets, event->pool, &error);
@@ -285,6 +297,9 @@ const char *apir_session_destroy(apir_session_t *session,
 {
     apir_cookie_options_t cookie;
 
+    if (!session) {
+        return NULL;
+    }
     if (session->store->server) {
         return save_to_server(session, NULL);
     }
