@@ -7,6 +7,7 @@
  */
 #include "mod_apiroutes/claim.h"
 
+#include "mod_apiroutes/allow.h"
 #include "mod_apiroutes/pages.h"
 
 #include <apr_strings.h>
@@ -32,11 +33,6 @@ apir_claim_t *apir_mod_claim_make(request_rec *r)
     return claim;
 }
 
-void apir_mod_claim_suspend(request_rec *r, bool suspended)
-{
-    apir_mod_claim_make(r)->suspended = suspended;
-}
-
 /* The escapes of reserved characters are still there at this point only. */
 int apir_mod_pre_translate(request_rec *r)
 {
@@ -47,22 +43,6 @@ int apir_mod_pre_translate(request_rec *r)
         apir_mod_claim_make(r)->raw_path = apr_pstrdup(r->pool, path);
     }
     return DECLINED;
-}
-
-/* HEAD is answered by GET, OPTIONS by us: both belong to the list. */
-static const char *allow_value(const char *methods, apr_pool_t *pool)
-{
-    const char *get = strstr(methods, "GET");
-    bool head = get && !strstr(methods, "HEAD");
-    const char *options = strstr(methods, "OPTIONS") ? "" : ", OPTIONS";
-
-    if (!head) {
-        return apr_pstrcat(pool, methods, options, NULL);
-    }
-    return apr_pstrcat(pool,
-                       apr_pstrmemdup(pool, methods,
-                                      (apr_size_t)(get + 3 - methods)),
-                       ", HEAD", get + 3, options, NULL);
 }
 
 static apir_match_result_t match_in(const apir_router_t *router,
@@ -84,38 +64,30 @@ static apir_match_result_t match_in(const apir_router_t *router,
     return result;
 }
 
-/* SolidStart sees no empty segments. httpd's MergeSlashes, on by default,
- * leaves none; where it is off, a guard by <LocationMatch> has to know. */
-static void drop_empty_segments(apir_path_t *path)
-{
-    apr_size_t count = 0;
-
-    for (apr_size_t i = 0; i < path->count; i++) {
-        if (path->segments[i].length) {
-            path->segments[count++] = path->segments[i];
-        }
-    }
-    path->count = count;
-}
-
-/* Pattern routes first; file routes have what they do not know. */
+/* Pattern routes first; file routes have what they do not know, be it the
+ * path or only the method. */
 static apir_match_result_t match_route(const apir_mounted_t *mounted,
                                        request_rec *r, apir_claim_t *claim,
-                                       apir_path_t *path)
+                                       const apir_path_t *path)
 {
     apir_match_result_t result = match_in(mounted->patterns, r, claim, path);
-    const apir_router_t *router = mounted->patterns;
+    bool known = result != APIR_NO_MATCH;
+    apir_path_t full;
 
-    if (result == APIR_NO_MATCH && mounted->files) {
-        drop_empty_segments(path);
-        result = match_in(mounted->files, r, claim, path);
-        router = mounted->files;
-        claim->files = true;
+    if (result != APIR_MATCH && mounted->files) {
+        full = apir_mod_full_segments(path, r->pool);
+        result = match_in(mounted->files, r, claim, &full);
+        claim->files = !known && result != APIR_NO_MATCH;
+    }
+    if (result == APIR_NO_MATCH && known) {
+        result = APIR_NO_METHOD;
     }
     if (result == APIR_NO_METHOD) {
         claim->kind = APIR_CLAIM_NO_METHOD;
-        claim->allow = allow_value(apir_router_allow(router, path, r->pool),
-                                   r->pool);
+    }
+    if (result == APIR_NO_METHOD ||
+        (result == APIR_MATCH && strcmp(r->method, "OPTIONS") == 0)) {
+        claim->allow = apir_mod_allow(mounted, path, r->pool);
     }
     return result;
 }
@@ -155,12 +127,10 @@ static bool decide(const apir_mounted_t *mounted, request_rec *r,
 
 static void note_route(request_rec *r, const apir_claim_t *claim)
 {
-    const char *mount = claim->mounted->path;
-
     if (claim->route) {
         apr_table_setn(r->notes, "apiroutes-route",
                        apr_pstrcat(r->pool, claim->route->method, " ",
-                                   strcmp(mount, "/") ? mount : "",
+                                   claim->mounted->prefix,
                                    claim->route->pattern, NULL));
     }
     ap_log_rerror(APLOG_MARK, APLOG_TRACE3, 0, r, "%s %s: %s", r->method,
@@ -177,8 +147,7 @@ int apir_mod_translate(request_rec *r)
     if (!r->uri || r->uri[0] != '/' || r->method_number == M_TRACE) {
         return DECLINED;
     }
-    if (r->main && apir_mod_claim(r->main) &&
-        apir_mod_claim(r->main)->suspended) {
+    if (apir_mod_page_wanted(r)) {
         return DECLINED;
     }
     mounted = apir_mod_mounts_find(config->mounts, r->uri);

@@ -23,18 +23,19 @@ struct apir_pending_fetch_t;
 /** What the module knows of a request (request_config). */
 typedef struct apir_claim_t {
     const char *raw_path;      /**< kept in pre_translate_name, or NULL */
-    bool suspended;            /**< a page is looked up: claim nothing */
+    bool page_wanted;          /**< its sub-requests are the site's */
     bool claimed;
     apir_claim_kind_t kind;
     const apir_mounted_t *mounted;
     const apir_route_t *route;
     bool files;                /**< a file route's path: 405 has no body */
     apir_pairs_t params;
-    const char *allow;         /**< of APIR_CLAIM_NO_METHOD */
+    const char *allow;         /**< of APIR_CLAIM_NO_METHOD, and of OPTIONS */
     const char *problem;       /**< of APIR_CLAIM_BAD_PATH */
     struct apir_pending_fetch_t *fetch; /**< the sub-request being made */
-    bool internal;             /**< this is an internal fetch … */
-    int depth;                 /**< … so deep */
+    bool internal;             /**< this is an internal fetch */
+    bool session_set;          /**< a session waits to be written */
+    bool head_sent;            /**< … and can wait no longer */
     bool body_read;            /**< to its end */
     bool answered;             /**< httpd has sent an error itself */
 } apir_claim_t;
@@ -44,9 +45,6 @@ apir_claim_t *apir_mod_claim(const request_rec *r);
 
 /** The note of a request, made when there is none. */
 apir_claim_t *apir_mod_claim_make(request_rec *r);
-
-/** Whether sub-requests of @a r are the site's. */
-void apir_mod_claim_suspend(request_rec *r, bool suspended);
 
 /** Hooks. */
 int apir_mod_pre_translate(request_rec *r);

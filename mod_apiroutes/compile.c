@@ -48,6 +48,7 @@ static bool sets_anything(const apir_settings_t *settings)
 {
     return settings->fallthrough != APIR_UNSET ||
            settings->pages != APIR_UNSET ||
+           settings->errors != APIR_UNSET ||
            settings->formats != APIR_UNSET || settings->auth;
 }
 
@@ -209,6 +210,7 @@ static void compile_mounted(apir_mounted_t *mounted, server_rec *server,
     }
     mounted->falls_through = !mounted->fragment && settings.fallthrough != 0;
     mounted->pages = settings.pages == 1;
+    mounted->json_errors = settings.errors != 0;
     if (mounted->pages) {
         apir_mod_pages_check(mounted, server, diag, pool);
     }

@@ -76,7 +76,8 @@ typedef struct apir_scope_t {
 
 /** ApiCors. */
 typedef struct apir_cors_t {
-    apr_array_header_t *origins; /**< exact; empty: off */
+    apr_array_header_t *origins; /**< exact; none, and not any: off */
+    bool any;                  /**< "*" */
     bool credentials;
     const char *headers;       /**< allowed request headers, or NULL: asked */
     const char *max_age;       /**< seconds, as text, or NULL */

@@ -8,25 +8,24 @@
 
 #include <apr_strings.h>
 #include <http_protocol.h>
+#include <http_request.h>
 #include <string.h>
 #include <util_filter.h>
 
 /* The value of Access-Control-Allow-Origin, or NULL. */
 static const char *allowed_origin(const apir_cors_t *cors, const char *origin)
 {
+    if (cors->any) {
+        return "*";
+    }
     for (int i = 0; i < cors->origins->nelts; i++) {
         const char *allowed = APR_ARRAY_IDX(cors->origins, i, const char *);
 
-        if (strcmp(allowed, "*") == 0 || strcmp(allowed, origin) == 0) {
+        if (strcmp(allowed, origin) == 0) {
             return allowed;
         }
     }
     return NULL;
-}
-
-static const char *allowed_methods(const apir_claim_t *claim)
-{
-    return claim->allow ? claim->allow : claim->route->method;
 }
 
 static void set(request_rec *r, const char *name, const char *value)
@@ -35,7 +34,7 @@ static void set(request_rec *r, const char *name, const char *value)
 }
 
 /* 204 from the table, without authentication: browsers send preflights
- * without credentials. */
+ * without credentials. So the path's own OPTIONS handler is not asked. */
 static int answer_preflight(request_rec *r, const apir_cors_t *cors,
                             const apir_claim_t *claim)
 {
@@ -43,7 +42,7 @@ static int answer_preflight(request_rec *r, const apir_cors_t *cors,
                                       "Access-Control-Request-Headers");
     apr_bucket_brigade *brigade;
 
-    set(r, "Access-Control-Allow-Methods", allowed_methods(claim));
+    set(r, "Access-Control-Allow-Methods", claim->allow);
     if (cors->headers || asked) {
         set(r, "Access-Control-Allow-Headers",
             cors->headers ? cors->headers : asked);
@@ -54,15 +53,22 @@ static int answer_preflight(request_rec *r, const apir_cors_t *cors,
     apr_table_mergen(r->err_headers_out, "Vary",
                      "Access-Control-Request-Method, "
                      "Access-Control-Request-Headers");
-    if (claim->allow) {
-        set(r, "Allow", claim->allow);
-    }
+    set(r, "Allow", claim->allow);
     r->status = HTTP_NO_CONTENT;
+    /* What the site adds to answers (mod_headers) it adds to this too. */
+    ap_run_insert_filter(r);
     brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
     APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(
                                          r->connection->bucket_alloc));
     ap_pass_brigade(r->output_filters, brigade);
     return DONE;
+}
+
+/* A route's, or a path's whose routes lack OPTIONS. */
+static bool is_preflight(const request_rec *r, const apir_claim_t *claim)
+{
+    return strcmp(r->method, "OPTIONS") == 0 && claim->allow &&
+           apr_table_get(r->headers_in, "Access-Control-Request-Method");
 }
 
 int apir_mod_cors(request_rec *r)
@@ -72,10 +78,13 @@ int apir_mod_cors(request_rec *r)
     const char *origin = apr_table_get(r->headers_in, "Origin");
     const char *allowed;
 
-    if (!claim || !claim->claimed || !cors || !cors->origins->nelts) {
+    if (!claim || !claim->claimed || !cors ||
+        !(cors->any || cors->origins->nelts)) {
         return DECLINED;
     }
-    apr_table_mergen(r->err_headers_out, "Vary", "Origin");
+    if (!cors->any) {
+        apr_table_mergen(r->err_headers_out, "Vary", "Origin");
+    }
     allowed = origin ? allowed_origin(cors, origin) : NULL;
     if (!allowed) {
         return DECLINED;
@@ -84,10 +93,6 @@ int apir_mod_cors(request_rec *r)
     if (cors->credentials) {
         set(r, "Access-Control-Allow-Credentials", "true");
     }
-    if (claim->kind == APIR_CLAIM_NO_METHOD &&
-        strcmp(r->method, "OPTIONS") == 0 &&
-        apr_table_get(r->headers_in, "Access-Control-Request-Method")) {
-        return answer_preflight(r, cors, claim);
-    }
-    return DECLINED;
+    return is_preflight(r, claim) ? answer_preflight(r, cors, claim)
+                                  : DECLINED;
 }

@@ -18,10 +18,9 @@ static void print_route(void *baton, const char *method, const char *pattern,
 {
     const dump_t *dump = baton;
     const apir_route_t *route = data;
-    const char *mount = dump->mounted->path;
 
     apr_file_printf(dump->out, "  %-8s%s%s  (%s, %s", method,
-                    strcmp(mount, "/") ? mount : "", pattern,
+                    dump->mounted->prefix, pattern,
                     route->operation->name, route->file ? route->file : "");
     if (route->line) {
         apr_file_printf(dump->out, ":%d", route->line);

@@ -73,32 +73,41 @@ void apir_mod_error_body_register(void)
                                              AP_FTYPE_RESOURCE);
 }
 
-/* Whether the path is an API's: claimed, or below a mount that is not the
- * whole site. Decided by the path, since errors come before any location is
- * known. */
-static bool is_api(const request_rec *r)
+/* The mount of a path that is an API's: claimed, or below a mount that is not
+ * the whole site; else NULL. */
+static const apir_mounted_t *api_of(const request_rec *r)
 {
     const apir_claim_t *claim = apir_mod_claim(r);
-    const apir_mounted_t *mounted;
+    const apir_mounted_t *mounted = NULL;
 
     if (claim && claim->claimed) {
-        return true;
+        return claim->mounted;
     }
-    if (!r->uri) {
-        return false;
+    if (r->uri) {
+        mounted = apir_mod_mounts_find(apir_mod_server_config(r->server)
+                                           ->mounts, r->uri);
     }
-    mounted = apir_mod_mounts_find(apir_mod_server_config(r->server)->mounts,
-                                   r->uri);
-    return mounted && (mounted->depth > 0 || mounted->fragment);
+    return mounted && (mounted->depth > 0 || mounted->fragment) ? mounted
+                                                                : NULL;
+}
+
+/* Errors come before any location is known, too: then the path decides. */
+static bool wants_json(const request_rec *r)
+{
+    const apir_mounted_t *mounted = api_of(r);
+
+    if (!mounted || r->per_dir_config == r->server->lookup_defaults) {
+        return mounted && mounted->json_errors;
+    }
+    return apir_mod_settings(r)->errors != 0;
 }
 
 void apir_mod_error_body(request_rec *r)
 {
     int status = r->status;
 
-    if (status < 400 || !is_api(r) || apir_mod_settings(r)->errors == 0 ||
-        ap_response_code_string(r, ap_index_of_response(status))) {
-        return;
+    if (status >= 400 && wants_json(r) &&
+        !ap_response_code_string(r, ap_index_of_response(status))) {
+        ap_add_output_filter_handle(error_filter, NULL, r, r->connection);
     }
-    ap_add_output_filter_handle(error_filter, NULL, r, r->connection);
 }

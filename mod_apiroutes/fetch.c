@@ -8,6 +8,7 @@
 #include "mod_apiroutes/fetch.h"
 
 #include "core/limits.h"
+#include "mod_apiroutes/fetch_identity.h"
 #include "mod_apiroutes/host.h"
 
 #include <apr_strings.h>
@@ -31,16 +32,14 @@ static ap_filter_rec_t *body_filter;
 /** What a sub-request in the making shall get. */
 typedef struct apir_pending_fetch_t {
     const apir_fetch_t *fetch;
-    const apr_table_t *outer_headers;
-    int depth;
+    apr_table_t *headers;
 } apir_pending_fetch_t;
 
 /** The capture filter's context. */
 typedef struct capture_t {
     apir_answer_t *answer;
     const apir_fetch_t *fetch;
-    bool head;                 /**< no body is wanted */
-    bool stopped;              /**< the piece function had enough */
+    bool stopped;              /**< enough, or too much */
 } capture_t;
 
 /** The body filter's context. */
@@ -52,10 +51,16 @@ typedef struct body_t {
 static bool take_piece(capture_t *capture, const char *data,
                        apr_size_t length)
 {
-    if (capture->fetch->piece) {
-        return capture->fetch->piece(capture->fetch->data, data, length);
+    const apir_fetch_t *fetch = capture->fetch;
+    apir_answer_t *answer = capture->answer;
+
+    if (fetch->piece) {
+        return fetch->piece(fetch->data, data, length);
     }
-    return apir_buf_add(&capture->answer->body, data, length) == APR_SUCCESS;
+    if (apir_buf_add(&answer->body, data, length) != APR_SUCCESS) {
+        answer->cut = "its body is larger than 64 MiB";
+    }
+    return !answer->cut;
 }
 
 static apr_status_t capture_out(ap_filter_t *filter,
@@ -70,14 +75,14 @@ static apr_status_t capture_out(ap_filter_t *filter,
         apr_size_t length;
 
         if (AP_BUCKET_IS_ERROR(bucket)) {
-            capture->answer->cut = true;
+            capture->answer->cut = "the inner route failed on its way";
         }
-        if (APR_BUCKET_IS_METADATA(bucket) || capture->head) {
+        if (APR_BUCKET_IS_METADATA(bucket)) {
             continue;
         }
         if (apr_bucket_read(bucket, &data, &length, APR_BLOCK_READ) !=
             APR_SUCCESS) {
-            capture->answer->cut = true;
+            capture->answer->cut = "its body could not be read";
             break;
         }
         capture->stopped = length && !take_piece(capture, data, length);
@@ -120,92 +125,28 @@ void apir_mod_fetch_register(void)
                                            AP_FTYPE_RESOURCE);
 }
 
-/* Headers that frame a message or belong to its connection are ours. */
-static bool may_send(const char *name)
-{
-    static const char *const ours[] = {
-        "Content-Length", "Transfer-Encoding", "Expect", "Upgrade",
-        "Connection", "Range", "TE", "Trailer", NULL};
-
-    for (int i = 0; ours[i]; i++) {
-        if (strcasecmp(name, ours[i]) == 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void pass_on(apr_table_t *headers, const apr_table_t *outer,
-                    const char *name)
-{
-    const char *value = apr_table_get(outer, name);
-
-    if (value && !apr_table_get(headers, name)) {
-        apr_table_setn(headers, name, value);
-    }
-}
-
-static apr_table_t *inner_headers(const apir_pending_fetch_t *pending,
-                                  apr_pool_t *pool)
-{
-    const apir_fetch_t *fetch = pending->fetch;
-    apr_table_t *headers = apr_table_make(pool, 8);
-
-    for (apr_size_t i = 0; i < fetch->header_count; i++) {
-        if (may_send(fetch->headers[i].name)) {
-            apr_table_merge(headers, fetch->headers[i].name,
-                            fetch->headers[i].value);
-        }
-    }
-    if (fetch->credentials) {
-        pass_on(headers, pending->outer_headers, "Authorization");
-        pass_on(headers, pending->outer_headers, "Cookie");
-    }
-    if (fetch->body) {
-        apr_table_setn(headers, "Content-Length",
-                       apr_psprintf(pool, "%" APR_SIZE_T_FMT,
-                                    fetch->body_length));
-    }
-    return headers;
-}
-
-/* What authentication has left in the environment is the outer request's. */
-static int drop_identity(void *baton, const char *name, const char *value)
-{
-    static const char *const prefixes[] = {"REMOTE_", "AUTH", "OIDC_",
-                                           "SESSION", "SSL_CLIENT_",
-                                           "REDIRECT_", NULL};
-
-    for (int i = 0; prefixes[i]; i++) {
-        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0) {
-            return 1;
-        }
-    }
-    apr_table_addn(baton, name, value);
-    return 1;
-}
-
 int apir_mod_fetch_create_request(request_rec *r)
 {
     apir_claim_t *outer = r->main ? apir_mod_claim(r->main) : NULL;
     const apir_pending_fetch_t *pending = outer ? outer->fetch : NULL;
-    apr_table_t *environment;
+    const apir_fetch_t *fetch;
     apir_claim_t *claim;
+    body_t *body;
 
     if (!pending) {
         return OK;
     }
     outer->fetch = NULL;
+    fetch = pending->fetch;
     claim = apir_mod_claim_make(r);
     claim->internal = true;
-    claim->depth = pending->depth;
     claim->body_read = true;
-    r->headers_in = inner_headers(pending, r->pool);
-    environment = apr_table_make(r->pool, 16);
-    apr_table_do(drop_identity, environment, r->subprocess_env, NULL);
-    r->subprocess_env = environment;
-    r->user = NULL;
-    r->ap_auth_type = NULL;
+    apir_mod_inner_identity(r, pending->headers, fetch->credentials);
+    /* Now, since a login by form reads it while it is looked up. */
+    body = apr_pcalloc(r->pool, sizeof(*body));
+    body->data = fetch->body;
+    body->left = fetch->body ? fetch->body_length : 0;
+    ap_add_input_filter_handle(body_filter, body, r, r->connection);
     return OK;
 }
 
@@ -229,28 +170,65 @@ static apir_answer_t *refused(apir_event_t *event, int status)
 
 static int add_header(void *baton, const char *name, const char *value)
 {
-    apr_table_addn(baton, name, value);
+    apr_table_add(baton, name, value);
     return 1;
 }
 
-static void run(request_rec *inner, apir_answer_t *answer,
-                const apir_fetch_t *fetch)
+static void take_headers(apir_answer_t *answer, const request_rec *inner)
 {
-    body_t *body = apr_pcalloc(inner->pool, sizeof(*body));
+    apr_table_do(add_header, answer->headers, inner->headers_out, NULL);
+    apr_table_do(add_header, answer->headers, inner->err_headers_out, NULL);
+    apr_table_unset(answer->headers, "Content-Length");
+}
 
-    body->data = fetch->body;
-    body->left = fetch->body ? fetch->body_length : 0;
-    ap_add_input_filter_handle(body_filter, body, inner, inner->connection);
+/* mod_session's filter would write the session of the request outside, as it
+ * is now, and take a later change for written. The inner one's is kept by
+ * apir_mod_session_write. */
+static void drop_session_filter(request_rec *inner)
+{
+    ap_filter_t *filter = inner->output_filters;
+
+    while (filter && filter->r == inner) {
+        ap_filter_t *next = filter->next;
+
+        if (strcasecmp(filter->frec->name, "MOD_SESSION_OUT") == 0) {
+            ap_remove_output_filter(filter);
+        }
+        filter = next;
+    }
+}
+
+void apir_mod_fetch_insert_filter(request_rec *r)
+{
+    const apir_claim_t *claim = apir_mod_claim(r);
+
+    if (claim && claim->internal) {
+        drop_session_filter(r);
+    }
+}
+
+static void run(request_rec *inner, apir_answer_t *answer)
+{
+    inner->header_only = strcmp(inner->method, "HEAD") == 0;
+    if (inner->kept_body == inner->main->kept_body) {
+        inner->kept_body = NULL;
+    }
     ap_run_sub_req(inner);
     answer->status = inner->status;
-    answer->kept = !fetch->piece;
     answer->media_type = inner->content_type
                              ? apr_pstrdup(answer->event->pool,
                                            inner->content_type)
                              : NULL;
-    apr_table_do(add_header, answer->headers, inner->headers_out, NULL);
-    apr_table_do(add_header, answer->headers, inner->err_headers_out, NULL);
-    apr_table_unset(answer->headers, "Content-Length");
+}
+
+/* Ours alone: no files, and nothing that leaves the process (a rule of
+ * mod_rewrite in the location can still make a proxy's request of it). */
+static bool is_route(const request_rec *inner)
+{
+    const apir_claim_t *claim = apir_mod_claim(inner);
+
+    return claim && claim->claimed && inner->handler &&
+           strcmp(inner->handler, APIR_HANDLER_NAME) == 0;
 }
 
 static const char *method_of(const apir_fetch_t *fetch, apr_pool_t *pool)
@@ -268,82 +246,93 @@ static const char *method_of(const apir_fetch_t *fetch, apr_pool_t *pool)
     return apr_pstrdup(pool, method);
 }
 
-/** The outermost request, as it was before a fetch. */
-typedef struct outermost_t {
-    request_rec *request;
-    apr_table_t *headers;
-    apr_table_t *notes;
-} outermost_t;
-
-/* mod_session_cookie and its like read the cookie, and what they keep in the
- * notes, of the outermost request: without credentials it has neither while
- * the inner one runs. */
-static outermost_t hide_identity(request_rec *r, bool credentials)
+/* How many fetches deep a request is. */
+static int depth_of(const request_rec *r)
 {
-    outermost_t outermost;
+    int depth = 0;
 
-    while (r->main || r->prev) {
-        r = r->main ? r->main : r->prev;
+    for (; r; r = r->main) {
+        const apir_claim_t *claim = apir_mod_claim(r);
+
+        depth += claim && claim->internal;
     }
-    outermost.request = r;
-    outermost.headers = r->headers_in;
-    outermost.notes = r->notes;
-    if (!credentials) {
-        r->headers_in = apr_table_copy(r->pool, r->headers_in);
-        apr_table_unset(r->headers_in, "Cookie");
-        apr_table_unset(r->headers_in, "Authorization");
-        r->notes = apr_table_make(r->pool, 4);
-    }
-    return outermost;
+    return depth;
 }
 
-static void show_identity(const outermost_t *outermost)
+/* The sub-request, looked up. */
+static request_rec *look_up(request_rec *r, const char *url,
+                            apir_pending_fetch_t *pending,
+                            ap_filter_t *capture)
 {
-    outermost->request->headers_in = outermost->headers;
-    outermost->request->notes = outermost->notes;
+    apir_claim_t *claim = apir_mod_claim_make(r);
+    request_rec *inner;
+
+    claim->fetch = pending;
+    inner = ap_sub_req_method_uri(method_of(pending->fetch, r->pool), url, r,
+                                  capture);
+    claim->fetch = NULL;
+    return inner;
+}
+
+/* Asks, while the requests outside are put aside. */
+static apir_answer_t *ask(apir_event_t *event, const char *url,
+                          const apir_fetch_t *fetch, apr_table_t *headers)
+{
+    request_rec *r = event->server;
+    apir_answer_t *answer = apir_answer_create(event, 0);
+    apir_pending_fetch_t pending = {fetch, headers};
+    capture_t capture = {answer, fetch, false};
+    bool shown = apr_table_get(headers, "Authorization") ||
+                 apr_table_get(headers, "Cookie");
+    ap_filter_t *filter = ap_add_output_filter_handle(capture_filter,
+                                                      &capture, r,
+                                                      r->connection);
+    request_rec *inner = look_up(r, url, &pending, filter);
+
+    answer->body.limit = MAX_ANSWER;
+    if (inner->status != HTTP_OK) {
+        answer = refused(event, inner->status);
+    }
+    else if (!is_route(inner)) {
+        answer = apir_answer_framework(event, APIR_E_NO_ROUTE,
+                                       "No route of this server has this "
+                                       "path");
+    }
+    else if (!fetch->credentials && !shown && inner->user && *inner->user) {
+        /* Known without having shown anything: by mod_auth_digest, which
+         * looks at the outermost request's answer, or by a certificate. */
+        answer = refused(event, HTTP_UNAUTHORIZED);
+    }
+    else {
+        run(inner, answer);
+    }
+    take_headers(answer, inner);
+    ap_remove_output_filter(filter);
+    ap_destroy_sub_req(inner);
+    return answer;
 }
 
 apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
                               const char *query, const apir_fetch_t *fetch)
 {
     request_rec *r = event->server;
-    apir_claim_t *claim = apir_mod_claim_make(r);
-    apir_answer_t *answer = apir_answer_create(event, 0);
-    const char *method = method_of(fetch, r->pool);
-    capture_t capture = {answer, fetch, strcmp(method, "HEAD") == 0, false};
-    apir_pending_fetch_t pending = {fetch, event->headers, claim->depth + 1};
-    outermost_t outermost;
-    ap_filter_t *filter;
-    request_rec *inner;
+    const char *url = query ? apr_pstrcat(r->pool, path, "?", query, NULL)
+                            : path;
+    apir_answer_t *answer;
+    apir_aside_t *aside;
+    apr_table_t *headers;
+    apr_pool_t *pool;
 
-    if (pending.depth > APIR_MAX_FETCH_DEPTH) {
+    if (depth_of(r) >= APIR_MAX_FETCH_DEPTH) {
         apir_log(event, APIR_LOG_ERROR, "APIR0204: fetch %s is nested more "
                  "than %d deep", path, APIR_MAX_FETCH_DEPTH);
         return apir_answer_framework(event, APIR_E_INTERNAL, NULL);
     }
-    answer->body.limit = MAX_ANSWER;
-    filter = ap_add_output_filter_handle(capture_filter, &capture, r,
-                                         r->connection);
-    outermost = hide_identity(r, fetch->credentials);
-    claim->fetch = &pending;
-    inner = ap_sub_req_method_uri(method,
-                                  query ? apr_pstrcat(r->pool, path, "?",
-                                                      query, NULL)
-                                        : path,
-                                  r, r->output_filters);
-    claim->fetch = NULL;
-    if (inner->status != HTTP_OK) {
-        answer = refused(event, inner->status);
-    }
-    else if (!apir_mod_claim(inner) || !apir_mod_claim(inner)->claimed) {
-        answer = apir_answer_framework(event, APIR_E_NO_ROUTE,
-                                       "No route of this server has this "
-                                       "path");
-    }
-    else {
-        run(inner, answer, fetch);
-    }
-    show_identity(&outermost);
-    ap_remove_output_filter(filter);
+    apr_pool_create(&pool, r->pool);
+    headers = apir_mod_inner_headers(fetch, event->headers, pool);
+    aside = apir_mod_aside(r, headers, pool);
+    answer = ask(event, url, fetch, headers);
+    apir_mod_aside_back(aside, answer->headers);
+    apr_pool_destroy(pool);
     return answer;
 }

@@ -12,6 +12,9 @@
  * environment, before any look-up hook can see the outer ones. */
 int apir_mod_fetch_create_request(request_rec *r);
 
+/** insert_filter: which filters of others an inner request must not have. */
+void apir_mod_fetch_insert_filter(request_rec *r);
+
 /** Registers the two filters. */
 void apir_mod_fetch_register(void);
 

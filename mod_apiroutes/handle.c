@@ -73,7 +73,7 @@ int apir_mod_handle(request_rec *r)
 {
     const apir_claim_t *claim = apir_mod_claim(r);
 
-    if (!claim || !claim->claimed ||
+    if (!claim || !claim->claimed || !r->handler ||
         strcmp(r->handler, APIR_HANDLER_NAME) != 0) {
         return DECLINED;
     }

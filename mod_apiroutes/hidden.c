@@ -31,9 +31,7 @@ static void check_route(void *baton, const char *method, const char *pattern,
     const check_t *check = baton;
     const apir_route_t *route = data;
     apir_place_t place = {route->file, route->line, 0};
-    const char *mount = check->mounted->path;
-    const char *path = apr_pstrcat(check->pool,
-                                   strcmp(mount, "/") ? mount : "",
+    const char *path = apr_pstrcat(check->pool, check->mounted->prefix,
                                    literal_part(pattern, check->pool), NULL);
     const apir_mounted_t *owner = apir_mod_mounts_find(check->mounts, path);
 

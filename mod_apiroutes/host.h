@@ -25,6 +25,10 @@ apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
 const char *apir_mod_session_load(apir_event_t *event);
 bool apir_mod_session_save(apir_event_t *event, const char *text);
 
+/** Writes what an inner request's handler has put into the session, with the
+ * head of its answer. */
+void apir_mod_session_write(request_rec *r);
+
 /** Finds mod_session's functions (optional_fn_retrieve). */
 void apir_mod_session_retrieve(void);
 

@@ -6,6 +6,8 @@ mod_apiroutes_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version
 mod_apiroutes_la_LIBADD = libapiroutes.la
 mod_apiroutes_la_SOURCES = \
 	include/apiroutes.h \
+	mod_apiroutes/allow.c \
+	mod_apiroutes/allow.h \
 	mod_apiroutes/auth.c \
 	mod_apiroutes/claim.c \
 	mod_apiroutes/compile.c \
@@ -22,6 +24,8 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/dump.c \
 	mod_apiroutes/error_body.c \
 	mod_apiroutes/fetch.c \
+	mod_apiroutes/fetch_identity.c \
+	mod_apiroutes/fetch_identity.h \
 	mod_apiroutes/handle.c \
 	mod_apiroutes/hidden.c \
 	mod_apiroutes/hidden.h \

@@ -74,6 +74,8 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_check_access(check_access, NULL, NULL, APR_HOOK_MIDDLE,
                          AP_AUTH_INTERNAL_PER_URI);
     ap_hook_type_checker(apir_mod_type_checker, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_insert_filter(apir_mod_fetch_insert_filter, NULL, NULL,
+                          APR_HOOK_LAST);
     ap_hook_handler(apir_mod_handle, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_insert_error_filter(apir_mod_error_body, NULL, NULL,
                                 APR_HOOK_LAST);

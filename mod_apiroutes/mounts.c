@@ -67,8 +67,13 @@ static apir_mounted_t *append(apir_mounts_t *mounts, const char *path,
                               int depth)
 {
     apir_mounted_t *mounted = apr_pcalloc(mounts->pool, sizeof(*mounted));
+    apr_size_t length = strlen(path);
 
+    while (length && path[length - 1] == '/') {
+        length--;
+    }
     mounted->path = path;
+    mounted->prefix = apr_pstrmemdup(mounts->pool, path, length);
     mounted->depth = depth;
     mounted->parts = apr_array_make(mounts->pool, 1, sizeof(apir_mount_t *));
     if (mounts->last) {

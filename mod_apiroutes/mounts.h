@@ -12,6 +12,8 @@
  * path, the main server's first. */
 typedef struct apir_mounted_t {
     const char *path;          /**< of the first section */
+    const char *prefix;        /**< the path without a final '/': what stands
+                                    before a pattern */
     apr_array_header_t *parts; /**< of apir_mount_t * */
     apir_router_t *patterns;   /**< fragments and <ApiRoute>s; NULL: none */
     apir_router_t *files;      /**< file routes; NULL: none */
@@ -21,6 +23,7 @@ typedef struct apir_mounted_t {
     bool below;                /**< "/api/": what is below it, not itself */
     bool falls_through;        /**< what no route matches is the site's */
     bool pages;                /**< ApiPages on */
+    bool json_errors;          /**< ApiErrors json */
     bool shared;               /**< has the main server's routers */
     struct apir_mounted_t *next; /**< in the order of configuration */
 } apir_mounted_t;

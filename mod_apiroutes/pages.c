@@ -12,16 +12,38 @@
 #include <http_request.h>
 #include <string.h>
 
+/* A directory's index, or a page's variants, are sub-requests of their own. */
+bool apir_mod_page_wanted(const request_rec *r)
+{
+    for (r = r->main; r; r = r->main) {
+        const apir_claim_t *claim = apir_mod_claim(r);
+
+        if (claim && claim->page_wanted) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A page that wants to know who asks says so itself. */
+static bool is_sites(const request_rec *page)
+{
+    return page->status == HTTP_UNAUTHORIZED ||
+           ap_is_HTTP_REDIRECT(page->status) ||
+           (page->status == HTTP_OK && page->finfo.filetype == APR_REG);
+}
+
 bool apir_mod_page_exists(request_rec *r)
 {
+    apir_claim_t *claim = apir_mod_claim_make(r);
     request_rec *page;
     bool found;
 
-    apir_mod_claim_suspend(r, true);
-    page = ap_sub_req_lookup_uri(r->uri, r, NULL);
-    apir_mod_claim_suspend(r, false);
-    found = (page->status == HTTP_OK && page->finfo.filetype == APR_REG) ||
-            ap_is_HTTP_REDIRECT(page->status);
+    claim->page_wanted = true;
+    /* The look-up decodes; r->uri has been decoded. */
+    page = ap_sub_req_lookup_uri(ap_escape_uri(r->pool, r->uri), r, NULL);
+    claim->page_wanted = false;
+    found = is_sites(page);
     ap_destroy_sub_req(page);
     return found;
 }
@@ -48,15 +70,14 @@ static void check_route(void *baton, const char *method, const char *pattern,
     const check_t *check = baton;
     const apir_route_t *route = data;
     apir_place_t place = {route->file, route->line, 0};
-    const char *mount = check->mounted->path;
 
     if (strcmp(method, "GET") != 0 || strpbrk(pattern, ":*")) {
         return;
     }
     for (int i = 0; endings[i]; i++) {
         const char *path = apr_pstrcat(check->pool, check->root,
-                                       strcmp(mount, "/") ? mount : "",
-                                       pattern, endings[i], NULL);
+                                       check->mounted->prefix, pattern,
+                                       endings[i], NULL);
 
         if (is_file(path, check->pool)) {
             apir_diag_warning(check->diag, &place, "the GET handler of %s "

@@ -16,4 +16,7 @@ void apir_mod_pages_check(const apir_mounted_t *mounted,
  * run). */
 bool apir_mod_page_exists(request_rec *r);
 
+/** Whether the request belongs to such a look-up: then it is the site's. */
+bool apir_mod_page_wanted(const request_rec *r);
+
 #endif

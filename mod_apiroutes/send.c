@@ -100,6 +100,7 @@ void apir_mod_send_head(request_rec *r, const apir_response_t *response)
     if (response->headers) {
         apr_table_do(copy_header, r, response->headers, NULL);
     }
+    apir_mod_session_write(r);
 }
 
 static int take_header_back(void *baton, const char *name, const char *value)

@@ -2,7 +2,8 @@
  * mod_session as a store: our data is one entry of its session, a JSON text,
  * so session_cookie, session_crypto and session_dbd all work. The cookie is
  * written by its output filter with the first bytes; a change after that would
- * be lost without a word, so it is refused.
+ * be lost without a word, so it is refused. In an internal fetch that filter
+ * would look at the request outside, so there we write it ourselves.
  */
 #include "mod_apiroutes/host.h"
 
@@ -15,12 +16,14 @@ static const char entry_name[] = "apiroutes";
 static APR_OPTIONAL_FN_TYPE(ap_session_load) *session_load;
 static APR_OPTIONAL_FN_TYPE(ap_session_get) *session_get;
 static APR_OPTIONAL_FN_TYPE(ap_session_set) *session_set;
+static APR_OPTIONAL_FN_TYPE(ap_session_save) *session_save;
 
 void apir_mod_session_retrieve(void)
 {
     session_load = APR_RETRIEVE_OPTIONAL_FN(ap_session_load);
     session_get = APR_RETRIEVE_OPTIONAL_FN(ap_session_get);
     session_set = APR_RETRIEVE_OPTIONAL_FN(ap_session_set);
+    session_save = APR_RETRIEVE_OPTIONAL_FN(ap_session_save);
 }
 
 static session_rec *load(request_rec *r)
@@ -49,8 +52,24 @@ const char *apir_mod_session_load(apir_event_t *event)
 bool apir_mod_session_save(apir_event_t *event, const char *text)
 {
     request_rec *r = event->server;
-    session_rec *session = r->sent_bodyct ? NULL : load(r);
+    apir_claim_t *claim = apir_mod_claim(r);
+    bool late = claim->internal ? claim->head_sent : r->sent_bodyct != 0;
+    session_rec *session = late ? NULL : load(r);
 
-    return session &&
-           session_set(r, session, entry_name, text) == APR_SUCCESS;
+    if (!session ||
+        session_set(r, session, entry_name, text) != APR_SUCCESS) {
+        return false;
+    }
+    claim->session_set = true;
+    return true;
+}
+
+void apir_mod_session_write(request_rec *r)
+{
+    apir_claim_t *claim = apir_mod_claim(r);
+
+    claim->head_sent = true;
+    if (claim->internal && claim->session_set) {
+        session_save(r, load(r));
+    }
 }

@@ -275,14 +275,11 @@ static void set_cors_option(cmd_parms *cmd, apir_cors_t *cors,
     }
 }
 
-/* scheme "://" host [":" port], lower case, nothing behind; or "*". */
+/* scheme "://" host [":" port], lower case, nothing behind. */
 static bool origin_ok(const char *word)
 {
     const char *host = strstr(word, "://");
 
-    if (strcmp(word, "*") == 0) {
-        return true;
-    }
     if (!host || host == word || !host[3]) {
         return false;
     }
@@ -297,6 +294,10 @@ static bool origin_ok(const char *word)
 
 static void add_origin(cmd_parms *cmd, apir_cors_t *cors, const char *word)
 {
+    if (strcmp(word, "*") == 0) {
+        cors->any = true;
+        return;
+    }
     if (!origin_ok(word)) {
         apir_mod_mistake(cmd, "%s is no origin; right is "
                          "https://app.example.org, in lower case, without a "
@@ -325,11 +326,12 @@ const char *apir_mod_set_cors(cmd_parms *cmd, void *dir, const char *args)
             add_origin(cmd, cors, words[i]);
         }
     }
-    for (int i = 0; cors->credentials && i < cors->origins->nelts; i++) {
-        if (strcmp(APR_ARRAY_IDX(cors->origins, i, const char *), "*") == 0) {
-            apir_mod_mistake(cmd, "* cannot go with credentials=on: name the "
-                             "origins");
-        }
+    if (cors->any && cors->credentials) {
+        apir_mod_mistake(cmd, "* cannot go with credentials=on: name the "
+                         "origins");
+    }
+    if (!cors->any && !cors->origins->nelts) {
+        apir_mod_mistake(cmd, "no origin is given");
     }
     return NULL;
 }

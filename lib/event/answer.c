@@ -16,7 +16,6 @@ apir_answer_t *apir_answer_create(apir_event_t *event, int status)
 
     answer->event = event;
     answer->status = status;
-    answer->kept = true;
     answer->headers = apr_table_make(event->pool, 4);
     apir_buf_init(&answer->body, event->pool, 0, APR_SIZE_MAX / 2);
     return answer;
@@ -52,6 +51,10 @@ apir_answer_t *apir_fetch(apir_event_t *event, const char *url,
     const char *path;
     const char *query;
 
+    if (!url) {
+        apir_fail(event, "fetch was given no URL");
+        return NULL;
+    }
     if (apir_internal_url(url, &path, &query, event->pool) != APR_SUCCESS) {
         return apir_answer_framework(event, APIR_E_BAD_REQUEST,
                                      "fetch asks routes of this server only, "
@@ -81,7 +84,11 @@ const apr_table_t *apir_answer_headers(const apir_answer_t *answer)
 const char *apir_answer_body(const apir_answer_t *answer, apr_size_t *length)
 {
     if (length) {
-        *length = answer->body.length;
+        *length = answer->cut ? 0 : answer->body.length;
+    }
+    if (answer->cut) {
+        apir_fail(answer->event, "fetch: %s", answer->cut);
+        return NULL;
     }
     return answer->body.data;
 }
@@ -92,7 +99,8 @@ json_t *apir_answer_json(apir_answer_t *answer)
 
     if (!answer->parsed) {
         answer->parsed = true;
-        if (apir_json_read(answer->body.data, answer->body.length,
+        if (!answer->cut &&
+            apir_json_read(answer->body.data, answer->body.length,
                            &answer->event->json_limits, &value,
                            answer->event->pool, NULL) == APR_SUCCESS) {
             answer->json = apir_jansson_own(apir_value_to_jansson(value),
@@ -114,7 +122,7 @@ apir_response_t *apir_answer_response(apir_event_t *event,
     apir_response_t *response;
 
     if (answer->cut) {
-        return apir_fail(event, "the inner route failed on the way");
+        return apir_fail(event, "fetch: %s", answer->cut);
     }
     response = apir_response_create(event, answer->status);
     response->media_type = answer->media_type;

@@ -14,8 +14,7 @@ struct apir_answer_t {
     const char *media_type;
     apr_table_t *headers;      /**< without Content-Type */
     apir_buf_t body;
-    bool kept;                 /**< no piece function took the body */
-    bool cut;                  /**< the inner route failed on the way */
+    const char *cut;           /**< why the body is not whole; NULL: it is */
     bool parsed;
     json_t *json;
 };

@@ -34,14 +34,14 @@ static apir_response_t *run_middleware(const apir_fragment_t *fragment,
 }
 
 /* A header with a line end or the like is nearly always the client's doing:
- * a 400, and the name in the log. */
+ * a 400, and the name in the log, where no client can raise an alarm. */
 static apir_response_t *without_refused(apir_event_t *event,
                                         apir_response_t *response)
 {
     if (!response->refused) {
         return response;
     }
-    apir_log(event, APIR_LOG_WARNING, "APIR0201: %s %s: the header \"%s\" "
+    apir_log(event, APIR_LOG_INFO, "APIR0201: %s %s: the header \"%s\" "
              "may not hold what the handler gave", event->method,
              event->route->pattern, response->refused);
     return apir_response_framework(event, 400, "BAD_REQUEST", "A value of the "
