@@ -20,6 +20,7 @@ typedef struct reading_t {
     int day_count;
     int times[4];              /* hour, minute, second, millisecond */
     int time_count;
+    bool timed;                /* the time is complete */
     int month;                 /* by name; 0: none */
     int half;                  /* 1: AM, 2: PM */
     bool any_number;
@@ -85,30 +86,42 @@ static int read_milliseconds(reading_t *in)
     return number;
 }
 
+/* The last part of a time; what follows it begins something else. */
+static bool take_last(reading_t *in, int number)
+{
+    in->times[in->time_count++] = number;
+    in->timed = true;
+    return in->at == in->end || *in->at == ' ' || *in->at == '\t'
+           || *in->at == '+' || *in->at == '-' || (*in->at | 32) == 'z';
+}
+
 static bool take_number(reading_t *in)
 {
+    static const int most[] = { 0, 59, 59, 999 };
     int count;
     int number = read_number(in, &count);
+    bool expected = in->time_count > 0 && !in->timed
+                    && number <= most[in->time_count];
 
     if (skip(in, ':')) {
-        if (in->time_count >= 2) {
+        if (in->time_count >= 3 || in->timed) {
             return false;
         }
         in->times[in->time_count++] = number;
         return true;
     }
-    if (in->time_count > 0 && in->time_count < 3) {
+    if (expected && in->time_count == 2 && skip(in, '.')) {
         in->times[in->time_count++] = number;
-        if (in->time_count == 3 && skip(in, '.')) {
-            in->times[in->time_count++] = read_milliseconds(in);
-        }
-        return true;
+        return take_last(in, read_milliseconds(in));
+    }
+    if (expected) {
+        return take_last(in, number);
     }
     if (in->day_count == 3) {
         return false;
     }
     in->days[in->day_count++] = number;
-    (void)(skip(in, '-') || skip(in, '/'));
+    (void)skip(in, '-');
     return true;
 }
 
@@ -193,8 +206,7 @@ static bool take_word(reading_t *in)
     if (in->any_number && take_zone(in, word, length)) {
         return true;
     }
-    return !in->any_number
-           || (length == 1 && apr_tolower(*word) == 't' && !in->time_count);
+    return !in->any_number && (in->at == in->end || !apr_isdigit(*in->at));
 }
 
 static void skip_parentheses(reading_t *in)
@@ -237,25 +249,24 @@ static bool is_day(int n)
 static bool date_of(reading_t *in, double *out)
 {
     int *n = in->days;
-    int count = in->day_count;
     int year;
     int month = in->month;
     int day;
 
-    for (int i = count; i < 3; i++) {
-        n[i] = 1;
-    }
-    if (count == 0) {
+    if (in->day_count == 0) {
         return false;
     }
-    if (month == 0 && count == 3 && !is_day(n[0])) {
+    for (int i = in->day_count; i < 3; i++) {
+        n[i] = 1;
+    }
+    if (month == 0 && !is_day(n[0])) {
         year = n[0];
         month = n[1];
         day = n[2];
     } else if (month == 0) {
         month = n[0];
         day = n[1];
-        year = count == 3 ? n[2] : 1;
+        year = n[2];
     } else if (!is_day(n[0])) {
         year = n[0];
         day = n[1];
@@ -313,9 +324,16 @@ static bool read_loosely(const char *text, apr_size_t length, double *out)
 /* "10:00", with seconds, fraction and zone or without. */
 static bool is_time_alone(const char *text, apr_size_t length)
 {
-    return length >= 5 && length <= 40 && apr_isdigit(text[0])
-           && apr_isdigit(text[1]) && text[2] == ':' && apr_isdigit(text[3])
-           && apr_isdigit(text[4]);
+    if (length < 5 || length > 40 || text[2] != ':') {
+        return false;
+    }
+    for (apr_size_t i = 0; i < length; i++) {
+        if (i != 2 && !apr_isdigit(text[i])
+            && (i < 5 || text[i] == '\0' || !strchr(":.+-Z", text[i]))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool apir_js_date(const char *text, apr_size_t length, double *out)

@@ -254,7 +254,10 @@ void apir_finish_group(apir_check_t *check, const apir_rule_t *rule,
     }
     good = true;
     for (apr_size_t i = 0; i < apir_value_length(orders) && good; i++) {
-        if (apir_value_member(apir_value_at(orders, i), 0, &name, &length)) {
+        const apir_value_t *order = apir_value_at(orders, i);
+
+        for (apr_size_t j = 0;
+             good && apir_value_member(order, j, &name, &length); j++) {
             good = is_aggregate(name, length) || is_in(check, by, name, length);
         }
     }
@@ -278,6 +281,14 @@ void apir_finish_order(apir_check_t *check, const apir_rule_t *rule,
     } else if (first && is_empty_object(first)) {
         *out = *apir_value_object(check->pool);
     }
+}
+
+/* The reference adds the same refinement once more. */
+void apir_finish_order_many(apir_check_t *check, const apir_rule_t *rule,
+                            apir_value_t *out, apir_issues_t *issues)
+{
+    apir_finish_order(check, rule, out, issues);
+    apir_finish_order(check, rule, out, issues);
 }
 
 void apir_finish_actions(apir_check_t *check, const apir_rule_t *rule,

@@ -269,6 +269,10 @@ int apir_rule_find(const apir_rule_t *rule, const char *name,
 /** Attributes of strings; may replace @a value. */
 void apir_check_text(apir_check_t *check, const apir_rule_t *rule,
                      apir_value_t *value, apir_issues_t *issues);
+/** @length of a string, where there is an array: its items are counted,
+ * although the type is wrong already. */
+void apir_check_items(apir_check_t *check, const apir_rule_t *rule,
+                      const apir_value_t *array, apir_issues_t *issues);
 /** @gt … on any numeric kind. */
 void apir_check_bounds(apir_check_t *check, const apir_rule_t *rule,
                        const apir_value_t *value, apir_issues_t *issues);
@@ -286,6 +290,8 @@ void apir_finish_orders(apir_check_t *check, const apir_rule_t *rule,
                         apir_value_t *out, apir_issues_t *issues);
 void apir_finish_order(apir_check_t *check, const apir_rule_t *rule,
                        apir_value_t *out, apir_issues_t *issues);
+void apir_finish_order_many(apir_check_t *check, const apir_rule_t *rule,
+                            apir_value_t *out, apir_issues_t *issues);
 void apir_finish_actions(apir_check_t *check, const apir_rule_t *rule,
                          apir_value_t *out, apir_issues_t *issues);
 void apir_finish_number(apir_check_t *check, const apir_rule_t *rule,

@@ -140,11 +140,10 @@ static void run_member(apir_check_t *check, const apir_rule_member_t *member,
     } else {
         apir_rule_run(check, member->rule, in, &value, &below);
     }
-    if (below.count) {
-        apir_issues_add(check, issues,
-                        apir_issue_member(check, member->name, member->length,
-                                          &below));
-    } else if (value.kind != APIR_UNDEFINED) {
+    apir_issues_add(
+        check, issues,
+        apir_issue_member(check, member->name, member->length, &below));
+    if (!below.aborts && value.kind != APIR_UNDEFINED) {
         apir_object_set_n(out, member->name, member->length, &value);
     }
 }

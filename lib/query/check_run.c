@@ -95,7 +95,14 @@ static void wrap(apir_check_t *check, const apir_rule_t *rule,
 
     switch (rule->wrap) {
     case APIR_WRAP_ARRAY: wrap_array(check, out); break;
-    case APIR_WRAP_UNSET: *out = *apir_value_get(&inner, "set"); break;
+    case APIR_WRAP_UNSET: {
+        const apir_value_t *set = apir_value_get(&inner, "set");
+
+        if (set) {
+            *out = *set;
+        }
+        break;
+    }
     case APIR_WRAP_TRUE:
     case APIR_WRAP_WANTED:
     case APIR_WRAP_ITEM:
@@ -111,13 +118,13 @@ static void run_wrap(apir_check_t *check, const apir_rule_t *rule,
                      const apir_value_t *in, apir_value_t *out,
                      apir_issues_t *issues)
 {
-    int before = issues->count;
-
     apir_rule_run(check, rule->item, in, out, issues);
-    if (issues->count == before && !check->stop) {
+    if (!issues->aborts && !check->stop) {
         wrap(check, rule, out);
     }
 }
+
+#define MOST_OPTIONS 8         /* no union has more */
 
 static void run_nullable(apir_check_t *check, const apir_rule_t *rule,
                          const apir_value_t *in, apir_value_t *out,
@@ -138,19 +145,23 @@ static void run_union(apir_check_t *check, const apir_rule_t *rule,
 {
     apir_issues_t *lists = apr_pcalloc(
         check->pool, (apr_size_t)rule->option_count * sizeof(*lists));
-    apir_value_t value;
+    apir_value_t values[MOST_OPTIONS] = { { 0 } };
+    int chosen;
 
     for (int i = 0; i < rule->option_count; i++) {
-        apir_rule_run(check, rule->options[i], in, &value, &lists[i]);
+        apir_rule_run(check, rule->options[i], in, &values[i], &lists[i]);
         if (check->stop) {
             return;
         }
         if (lists[i].count == 0) {
-            *out = value;
+            *out = values[i];
             return;
         }
     }
-    apir_issues_union(check, issues, lists, rule->option_count);
+    chosen = apir_issues_union(check, issues, lists, rule->option_count);
+    if (chosen >= 0) {
+        *out = values[chosen];
+    }
 }
 
 static void check_size(apir_check_t *check, const apir_rule_t *rule,

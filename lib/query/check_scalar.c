@@ -16,6 +16,9 @@ static void run_string(apir_check_t *check, const apir_rule_t *rule,
 {
     if (apir_value_kind(in) != APIR_STRING) {
         apir_issue_expected(check, issues, "string", in);
+        if (apir_value_kind(in) == APIR_ARRAY) {
+            apir_check_items(check, rule, in, issues);
+        }
         return;
     }
     *out = *in;
@@ -204,6 +207,9 @@ static void run_decimal(apir_check_t *check, const apir_rule_t *rule,
     }
     if (apir_value_kind(in) == APIR_DECIMAL && to_decimal(check, in, out)) {
         apir_check_bounds(check, rule, in, &lists[1]);
+    } else if (rule->checker_count) {
+        /* Refined, the reference's rule forgets its class. */
+        apir_issue_text(check, &lists[1], "Invalid input", true);
     } else {
         apir_issue_expected(check, &lists[1], "Decimal", in);
     }

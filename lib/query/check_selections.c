@@ -213,7 +213,7 @@ static void fill_order(apir_build_t *build, const apir_zmodel_model_t *model,
     apir_rule_t *plain =
         apir_rule_wrapped(build, APIR_WRAP_SORT, build->sort);
 
-    order->finish = apir_finish_order;
+    order->finish = count ? apir_finish_order_many : apir_finish_order;
     apir_rule_open(build, order, model->field_count + 8);
     for (int i = 0; i < model->field_count; i++) {
         const apir_zmodel_field_t *field = model->fields[i];

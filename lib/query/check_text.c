@@ -16,29 +16,37 @@ static const char *quoted(apir_check_t *check, const char *before,
                        validator->text, "\"", NULL);
 }
 
+/* @a what: "string" of "characters", "array" of "items". */
 static void check_length(apir_check_t *check,
-                         const apir_zmodel_validator_t *validator,
-                         const apir_value_t *value, apir_issues_t *issues)
+                         const apir_zmodel_validator_t *validator, long length,
+                         const char *what, const char *of,
+                         apir_issues_t *issues)
 {
-    apr_size_t bytes;
-    const char *text = apir_value_text(value, &bytes);
-    long length = (long)apir_js_length(text, bytes);
-
     if (validator->has_min && length < validator->min) {
         apir_issue_text(check, issues,
                         apr_psprintf(check->pool,
-                                     "Too small: expected string to have "
-                                     ">=%ld characters",
-                                     validator->min),
+                                     "Too small: expected %s to have >=%ld %s",
+                                     what, validator->min, of),
                         false);
     }
     if (validator->has_max && length > validator->max) {
         apir_issue_text(check, issues,
                         apr_psprintf(check->pool,
-                                     "Too big: expected string to have "
-                                     "<=%ld characters",
-                                     validator->max),
+                                     "Too big: expected %s to have <=%ld %s",
+                                     what, validator->max, of),
                         false);
+    }
+}
+
+void apir_check_items(apir_check_t *check, const apir_rule_t *rule,
+                      const apir_value_t *array, apir_issues_t *issues)
+{
+    for (int i = 0; i < rule->checker_count; i++) {
+        if (rule->checkers[i].validator->kind == APIR_ZV_LENGTH) {
+            check_length(check, rule->checkers[i].validator,
+                         (long)apir_value_length(array), "array", "items",
+                         issues);
+        }
     }
 }
 
@@ -102,6 +110,26 @@ static const char *failure(apir_check_t *check, const apir_checker_t *checker,
     }
 }
 
+/* What the reference keeps of a URL: no blanks around it, and none of the
+ * characters that a URL parser passes over. */
+static void keep_url(apir_check_t *check, apir_value_t *value)
+{
+    apr_size_t length;
+    apr_size_t kept = 0;
+    const char *text = apir_value_text(value, &length);
+    char *out;
+
+    text = apir_js_trim(text, &length);
+    out = apr_palloc(check->pool, length + 1);
+    for (apr_size_t i = 0; i < length; i++) {
+        if (text[i] != '\t' && text[i] != '\n' && text[i] != '\r') {
+            out[kept++] = text[i];
+        }
+    }
+    out[kept] = '\0';
+    apir_set_string(value, out, kept);
+}
+
 static bool transform(apir_check_t *check, apir_zmodel_validator_kind_t kind,
                       apir_value_t *value)
 {
@@ -127,9 +155,14 @@ void apir_check_text(apir_check_t *check, const apir_rule_t *rule,
     for (int i = 0; i < rule->checker_count; i++) {
         const apir_checker_t *checker = &rule->checkers[i];
         const char *wrong;
+        apr_size_t length;
 
         if (checker->validator->kind == APIR_ZV_LENGTH) {
-            check_length(check, checker->validator, value, issues);
+            const char *text = apir_value_text(value, &length);
+
+            check_length(check, checker->validator,
+                         (long)apir_js_length(text, length), "string",
+                         "characters", issues);
             continue;
         }
         if (transform(check, checker->validator->kind, value)) {
@@ -138,6 +171,8 @@ void apir_check_text(apir_check_t *check, const apir_rule_t *rule,
         wrong = failure(check, checker, value);
         if (wrong) {
             apir_issue_text(check, issues, wrong, false);
+        } else if (checker->validator->kind == APIR_ZV_URL) {
+            keep_url(check, value);
         }
     }
 }
