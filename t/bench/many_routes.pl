@@ -31,8 +31,8 @@ die "the routes do not answer\n"
 my $found = compare([$many_server, $in_many], [$few_server, $in_few]);
 verdict('100,000 routes: time of a request over that with 10',
         $found && 1 / $found->{rate}, 'at most 1.05');
-say_line('', sprintf 'rates %s; CPU each %.3f times',
-         range(@{ $found->{rates} }), $found->{cost}) if $found;
+say_line('', sprintf 'rates %s; the best %.3f; CPU %.3f',
+         range(@{ $found->{rates} }), @$found{qw(best cost)}) if $found;
 verdict('100,000 routes: bytes each', $memory * 1024 / $many, 'at most 500');
 verdict('100,000 routes: seconds until the server answers', $start,
         'at most 1');
