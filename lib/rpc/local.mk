@@ -1,0 +1,16 @@
+libapiroutes_la_SOURCES += \
+	lib/rpc/rpc.h lib/rpc/rpc_int.h \
+	lib/rpc/rpc_error.c \
+	lib/rpc/rpc_payload.c \
+	lib/rpc/rpc_procedure.c \
+	lib/rpc/rpc_request.c \
+	lib/rpc/rpc_run.c \
+	lib/rpc/rpc_transaction.c
+
+check_PROGRAMS += t/unit/rpc_request t/unit/rpc_run
+t_unit_rpc_request_SOURCES = t/unit/rpc_request.c t/unit/rpc_fixture.h \
+	t/unit/zmodel_fixture.h
+t_unit_rpc_request_LDADD = $(UNIT_LDADD)
+t_unit_rpc_run_SOURCES = t/unit/rpc_run.c t/unit/rpc_fixture.h \
+	t/unit/zmodel_fixture.h
+t_unit_rpc_run_LDADD = $(UNIT_LDADD)
