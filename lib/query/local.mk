@@ -13,6 +13,13 @@ libapiroutes_la_SOURCES += \
 	lib/query/check_filters.c lib/query/check_wheres.c \
 	lib/query/check_selections.c lib/query/check_rows.c
 
+check_PROGRAMS += t/unit/query_check
+t_unit_query_check_SOURCES = t/unit/query_check.c \
+	t/unit/query_check_fixture.h t/unit/zmodel_fixture.h
+t_unit_query_check_LDADD = $(UNIT_LDADD)
+
+FUZZ_TARGETS += t/fuzz/query_check
+
 libapiroutes_la_SOURCES += \
 	lib/query/bind.c lib/query/bind.h \
 	lib/query/cursor.c \
