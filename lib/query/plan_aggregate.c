@@ -38,7 +38,42 @@ apir_plan_node_t *apir_plan_exists(apir_planner_t *planner,
 typedef struct rows_t {
     apir_draft_t *draft;
     apr_array_header_t *fields;    /* of the part; NULL: no part */
+    bool names;                /* enums are compared by their API names */
 } rows_t;
+
+static const char *quoted(apir_sql_t *sql, const char *text)
+{
+    apir_buf_t buf;
+
+    apir_buf_init(&buf, sql->pool, strlen(text) + 8, APR_SIZE_MAX);
+    apir_buf_putc(&buf, '\'');
+    for (; *text; text++) {
+        if (*text == '\'') {
+            apir_buf_putc(&buf, '\'');
+        }
+        apir_buf_putc(&buf, *text);
+    }
+    apir_buf_putc(&buf, '\'');
+    return buf.data;
+}
+
+/* A column of an enum, with the members' names for what is stored. */
+static const char *named(apir_sql_t *sql, const char *column,
+                         const apir_zmodel_enum_t *enumeration)
+{
+    apir_sql_capture_t capture;
+    int i;
+
+    apir_sql_capture(sql, &capture);
+    apir_sql_puts(sql, "CASE ", column, NULL);
+    for (i = 0; i < enumeration->member_count; i++) {
+        apir_sql_puts(sql, " WHEN ",
+                      quoted(sql, enumeration->members[i].value), " THEN ",
+                      quoted(sql, enumeration->members[i].name), NULL);
+    }
+    apir_sql_puts(sql, " ELSE ", column, " END", NULL);
+    return apir_sql_captured(sql, &capture);
+}
 
 static const char *argument(rows_t *rows, const apir_zmodel_field_t *field)
 {
@@ -47,6 +82,9 @@ static const char *argument(rows_t *rows, const apir_zmodel_field_t *field)
                                             field);
     int i;
 
+    if (rows->names && field->enumeration) {
+        column = named(&draft->sql, column, field->enumeration);
+    }
     if (!rows->fields) {
         return column;
     }
@@ -72,7 +110,8 @@ static void add_number(apir_draft_t *draft, apr_array_header_t *outputs,
     output->column = apir_draft_column(draft, text);
 }
 
-/* Aggregates are as SQLite gives them (DV08), but for the names of enums. */
+/* Aggregates are as SQLite gives them (DV08), but for the names of enums:
+ * aggregate compares these, groupBy what is stored, as the reference does. */
 static void add_aggregate(rows_t *rows, apr_array_header_t *outputs,
                           const char *function,
                           const apir_zmodel_field_t *field)
@@ -84,7 +123,7 @@ static void add_aggregate(rows_t *rows, apr_array_header_t *outputs,
                apr_pstrcat(draft->sql.pool, function, "(",
                            argument(rows, field), ")", NULL));
     output = &APR_ARRAY_IDX(outputs, outputs->nelts - 1, apir_output_t);
-    if (field->enumeration
+    if (!rows->names && field->enumeration
         && (strcmp(function, "min") == 0 || strcmp(function, "max") == 0)) {
         output->form = APIR_FORM_ENUM;
         output->enumeration = field->enumeration;
@@ -206,6 +245,7 @@ static void begin(apir_draft_t *draft, rows_t *rows, apir_planner_t *planner,
 {
     apir_draft_begin(draft, planner, model, result);
     rows->draft = draft;
+    rows->names = false;
     rows->fields = partial(args) ? apr_array_make(planner->scratch, 4,
                                                   sizeof(const char *))
                                  : NULL;
@@ -241,6 +281,7 @@ apir_plan_node_t *apir_plan_aggregate(apir_planner_t *planner,
     rows_t rows;
 
     begin(&draft, &rows, planner, model, args, APIR_RESULT_ROW);
+    rows.names = true;
     add_groups(&rows, args);
     put_select(&draft);
     put_rows(&rows, args, true);
@@ -283,7 +324,7 @@ apir_plan_node_t *apir_plan_group(apir_planner_t *planner,
     const apir_value_t *by = apir_value_get(args, "by");
     apir_order_t order;
     apir_draft_t draft;
-    rows_t rows = { &draft, NULL };
+    rows_t rows = { &draft, NULL, false };
     const char *list;
 
     apir_draft_begin(&draft, planner, model, APIR_RESULT_LIST);

@@ -193,8 +193,14 @@ static void aggregates(void)
           "true}}",
           "{\"_sum\":{\"views\":80}}", "aggregates of the last rows");
     reads(&blog, "post", "aggregate", "{\"_max\":{\"status\":true}}",
-          "{\"_max\":{\"status\":\"ARCHIVED\"}}",
-          "enums by their names in aggregates");
+          "{\"_max\":{\"status\":\"PUBLISHED\"}}",
+          "aggregates compare enums by their names");
+    reads(&blog, "post", "groupBy",
+          "{\"by\":[\"published\"],\"_max\":{\"status\":true},"
+          "\"orderBy\":{\"published\":\"asc\"}}",
+          "[{\"published\":false,\"_max\":{\"status\":\"ARCHIVED\"}},"
+          "{\"published\":true,\"_max\":{\"status\":\"PUBLISHED\"}}]",
+          "groups by what is stored, told by its name");
     reads(&delegate, "clip", "groupBy",
           "{\"by\":[\"views\",\"codec\"],\"_sum\":{\"duration\":true}}",
           "[{\"views\":20,\"codec\":\"av1\",\"_sum\":{\"duration\":200}}]",
