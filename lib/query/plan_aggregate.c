@@ -189,21 +189,6 @@ static void add_groups(rows_t *rows, const apir_value_t *args)
     }
 }
 
-static void put_select(apir_draft_t *draft)
-{
-    int i;
-
-    if (draft->columns->nelts == 0) {
-        apir_draft_column(draft, "count(*)");
-    }
-    apir_sql_put(&draft->sql, "SELECT ");
-    for (i = 0; i < draft->columns->nelts; i++) {
-        apir_sql_puts(&draft->sql, i > 0 ? ", " : "",
-                      APR_ARRAY_IDX(draft->columns, i, const char *), NULL);
-    }
-    apir_sql_put(&draft->sql, " FROM ");
-}
-
 static bool partial(const apir_value_t *args)
 {
     return apir_value_get(args, "take") || apir_value_get(args, "skip");
@@ -268,7 +253,7 @@ apir_plan_node_t *apir_plan_count(apir_planner_t *planner,
     else {
         add_number(&draft, draft.outputs, "_all", "count(*)");
     }
-    put_select(&draft);
+    apir_draft_put_select(&draft, NULL);
     put_rows(&rows, args, false);
     return apir_draft_end(&draft);
 }
@@ -283,20 +268,27 @@ apir_plan_node_t *apir_plan_aggregate(apir_planner_t *planner,
     begin(&draft, &rows, planner, model, args, APIR_RESULT_ROW);
     rows.names = true;
     add_groups(&rows, args);
-    put_select(&draft);
+    if (draft.columns->nelts == 0) {
+        apir_draft_column(&draft, "count(*)");
+    }
+    apir_draft_put_select(&draft, NULL);
     put_rows(&rows, args, true);
     return apir_draft_end(&draft);
 }
 
 /* ---- groupBy ---- */
 
-/* The list of GROUP BY, as text; members of rows come with it. */
-static const char *group_by(apir_draft_t *draft, const apir_value_t *by)
+/* The list of GROUP BY, as text; members of rows come with it, and an order
+ * for groups that are taken from the end of none. */
+static const char *group_by(apir_draft_t *draft, const apir_value_t *by,
+                            apir_order_t *order)
 {
+    apir_order_term_t term = { NULL, false, APIR_NULLS_DEFAULT, NULL };
     apir_sql_capture_t capture;
     const apir_value_t *item;
     apr_size_t i;
 
+    apir_order_make(&draft->sql, &draft->source, NULL, false, order);
     apir_sql_capture(&draft->sql, &capture);
     for (i = 0; (item = apir_value_at(by, i)) != NULL; i++) {
         const char *name = apir_value_text(item, NULL);
@@ -308,21 +300,42 @@ static const char *group_by(apir_draft_t *draft, const apir_value_t *by)
                           "Internal server error");
             break;
         }
-        apir_sql_puts(&draft->sql, i > 0 ? ", " : "",
-                      apir_source_column(&draft->sql, &draft->source, field),
-                      NULL);
+        term.text = apir_source_column(&draft->sql, &draft->source, field);
+        APR_ARRAY_PUSH(order->terms, apir_order_term_t) = term;
+        apir_sql_puts(&draft->sql, i > 0 ? ", " : "", term.text, NULL);
         apir_output_add_field(draft, draft->outputs, &draft->source, field);
     }
     return apir_sql_captured(&draft->sql, &capture);
+}
+
+static void put_groups(apir_draft_t *draft, const apir_value_t *args,
+                       const char *list, const apir_order_t *order)
+{
+    const apir_value_t *having = apir_value_get(args, "having");
+    bool backwards = apir_plan_backwards(args);
+    apir_sql_t *sql = &draft->sql;
+
+    apir_draft_put_select(draft, backwards ? order : NULL);
+    apir_sql_puts(sql, draft->from, order->joins, NULL);
+    put_where(draft, args);
+    apir_sql_puts(sql, " GROUP BY ", list, NULL);
+    if (!apir_where_empty(having)) {
+        apir_sql_put(sql, " HAVING ");
+        apir_having_put(sql, &draft->source, having);
+    }
+    apir_order_put(sql, order, backwards);
+    apir_plan_put_limit(sql, args, false, true);
+    if (backwards) {
+        apir_draft_put_restoring(draft, order);
+    }
 }
 
 apir_plan_node_t *apir_plan_group(apir_planner_t *planner,
                                   const apir_zmodel_model_t *model,
                                   const apir_value_t *args)
 {
-    const apir_value_t *having = apir_value_get(args, "having");
     const apir_value_t *by = apir_value_get(args, "by");
-    apir_order_t order;
+    apir_order_t order, by_fields;
     apir_draft_t draft;
     rows_t rows = { &draft, NULL, false };
     const char *list;
@@ -332,19 +345,13 @@ apir_plan_node_t *apir_plan_group(apir_planner_t *planner,
         apir_sql_fail(&draft.sql, APIR_E_UNPROCESSABLE,
                       "\"by\" must name at least one field");
     }
-    list = group_by(&draft, by);
+    list = group_by(&draft, by, &by_fields);
     add_groups(&rows, args);
     apir_order_make(&draft.sql, &draft.source,
                     apir_value_get(args, "orderBy"), false, &order);
-    put_select(&draft);
-    apir_sql_puts(&draft.sql, draft.from, order.joins, NULL);
-    put_where(&draft, args);
-    apir_sql_puts(&draft.sql, " GROUP BY ", list, NULL);
-    if (!apir_where_empty(having)) {
-        apir_sql_put(&draft.sql, " HAVING ");
-        apir_having_put(&draft.sql, &draft.source, having);
-    }
-    apir_order_put(&draft.sql, &order, apir_plan_backwards(args));
-    apir_plan_put_limit(&draft.sql, args, false, true);
+    put_groups(&draft, args, list,
+               apir_plan_backwards(args) && order.terms->nelts == 0
+                   ? &by_fields
+                   : &order);
     return apir_draft_end(&draft);
 }

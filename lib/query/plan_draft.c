@@ -98,6 +98,51 @@ void apir_output_add_field(apir_draft_t *draft, apr_array_header_t *outputs,
                                                           field));
 }
 
+static void put_columns(apir_draft_t *draft, const apir_order_t *order)
+{
+    apir_sql_t *sql = &draft->sql;
+    int i;
+
+    for (i = 0; i < draft->columns->nelts; i++) {
+        apir_sql_puts(sql, i > 0 ? ", " : "",
+                      APR_ARRAY_IDX(draft->columns, i, const char *), NULL);
+        if (order) {
+            apir_sql_put(sql, apr_psprintf(sql->pool, " AS c%d", i));
+        }
+    }
+    for (i = 0; order && i < order->terms->nelts; i++) {
+        apir_sql_puts(sql, ", ",
+                      APR_ARRAY_IDX(order->terms, i, apir_order_term_t).text,
+                      apr_psprintf(sql->pool, " AS o%d", i), NULL);
+    }
+}
+
+void apir_draft_put_select(apir_draft_t *draft, const apir_order_t *order)
+{
+    apir_sql_t *sql = &draft->sql;
+    int i;
+
+    if (draft->columns->nelts == 0) {
+        apir_draft_column(draft, "1");
+    }
+    apir_sql_put(sql, "SELECT ");
+    if (order) {
+        for (i = 0; i < draft->columns->nelts; i++) {
+            apir_sql_put(sql, apr_psprintf(sql->pool,
+                                           i > 0 ? ", c%d" : "c%d", i));
+        }
+        apir_sql_put(sql, " FROM (SELECT ");
+    }
+    put_columns(draft, order);
+    apir_sql_put(sql, " FROM ");
+}
+
+void apir_draft_put_restoring(apir_draft_t *draft, const apir_order_t *order)
+{
+    apir_sql_put(&draft->sql, ")");
+    apir_order_put_restoring(&draft->sql, order);
+}
+
 static void keep_binds(apir_draft_t *draft)
 {
     apir_plan_node_t *node = draft->node;

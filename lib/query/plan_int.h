@@ -117,6 +117,17 @@ void apir_output_add_field(apir_draft_t *draft, apr_array_header_t *outputs,
 /** The form of a field's values. */
 apir_form_t apir_form_of(const apir_zmodel_field_t *field);
 
+/**
+ * Appends "SELECT columns FROM ", none being "1".
+ * @param order  NULL, or the flipped order of rows taken from the end: then
+ *               this is the inner one of two queries
+ */
+void apir_draft_put_select(apir_draft_t *draft, const apir_order_t *order);
+
+/** The end of the outer query, which puts the rows in their order. */
+void apir_draft_put_restoring(apir_draft_t *draft,
+                              const apir_order_t *order);
+
 /** Closes the node: its statement is what was put. */
 apir_plan_node_t *apir_draft_end(apir_draft_t *draft);
 

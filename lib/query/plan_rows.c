@@ -46,26 +46,6 @@ void apir_plan_put_limit(apir_sql_t *sql, const apir_value_t *args, bool one,
     }
 }
 
-static void put_columns(apir_draft_t *draft, const apir_order_t *order,
-                        bool named)
-{
-    apir_sql_t *sql = &draft->sql;
-    int i;
-
-    for (i = 0; i < draft->columns->nelts; i++) {
-        apir_sql_puts(sql, i > 0 ? ", " : "",
-                      APR_ARRAY_IDX(draft->columns, i, const char *), NULL);
-        if (named) {
-            apir_sql_put(sql, apr_psprintf(sql->pool, " AS c%d", i));
-        }
-    }
-    for (i = 0; named && i < order->terms->nelts; i++) {
-        apir_sql_puts(sql, ", ",
-                      APR_ARRAY_IDX(order->terms, i, apir_order_term_t).text,
-                      apr_psprintf(sql->pool, " AS o%d", i), NULL);
-    }
-}
-
 static void put_link(apir_draft_t *draft, const apir_zmodel_field_t *link,
                      const int *near)
 {
@@ -109,19 +89,6 @@ static void put_conditions(apir_draft_t *draft, const apir_value_t *args,
     }
 }
 
-static void put_restored_columns(apir_draft_t *draft)
-{
-    apir_sql_t *sql = &draft->sql;
-    int i;
-
-    apir_sql_put(sql, "SELECT ");
-    for (i = 0; i < draft->columns->nelts; i++) {
-        apir_sql_put(sql, apr_psprintf(sql->pool, i > 0 ? ", c%d" : "c%d",
-                                       i));
-    }
-    apir_sql_put(sql, " FROM (");
-}
-
 static void put_statement(apir_draft_t *draft, const apir_value_t *args,
                           const apir_zmodel_field_t *link, const int *near)
 {
@@ -132,21 +99,13 @@ static void put_statement(apir_draft_t *draft, const apir_value_t *args,
 
     apir_order_make(sql, &draft->source, apir_value_get(args, "orderBy"),
                     backwards || apir_value_get(args, "cursor"), &order);
-    if (draft->columns->nelts == 0) {
-        apir_draft_column(draft, "1");
-    }
-    if (backwards) {
-        put_restored_columns(draft);
-    }
-    apir_sql_put(sql, "SELECT ");
-    put_columns(draft, &order, backwards);
-    apir_sql_puts(sql, " FROM ", draft->from, order.joins, NULL);
+    apir_draft_put_select(draft, backwards ? &order : NULL);
+    apir_sql_puts(sql, draft->from, order.joins, NULL);
     put_conditions(draft, args, &order, link, near);
     apir_order_put(sql, &order, backwards);
     apir_plan_put_limit(sql, args, one, true);
     if (backwards) {
-        apir_sql_put(sql, ")");
-        apir_order_put_restoring(sql, &order);
+        apir_draft_put_restoring(draft, &order);
     }
 }
 

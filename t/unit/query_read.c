@@ -205,6 +205,11 @@ static void aggregates(void)
           "{\"by\":[\"views\",\"codec\"],\"_sum\":{\"duration\":true}}",
           "[{\"views\":20,\"codec\":\"av1\",\"_sum\":{\"duration\":200}}]",
           "groups over fields of bases");
+    reads(&blog, "tag", "groupBy",
+          "{\"by\":[\"id\"],\"orderBy\":{\"id\":\"asc\"},\"take\":-2}",
+          "[{\"id\":3},{\"id\":4}]", "the last groups in their order");
+    reads(&blog, "tag", "groupBy", "{\"by\":[\"id\"],\"take\":-2}",
+          "[{\"id\":3},{\"id\":4}]", "by what they are grouped by at least");
     reads(&types, "sample", "groupBy",
           "{\"by\":\"color\",\"having\":{\"dec\":{\"_max\":{\"gt\":\"100\"}}}"
           ",\"orderBy\":{\"color\":\"asc\"}}",
