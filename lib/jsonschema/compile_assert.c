@@ -211,13 +211,25 @@ void apir_keyword_pattern(apir_compile_t *c, apir_node_t *node,
     }
 }
 
+static void assert_format(apir_compile_t *c, apir_string_t *string,
+                          apr_size_t length)
+{
+    const apir_format_t *format = apir_format_find(string->format, length);
+    const apir_format_t *zod = apir_format_find_zod(string->format, length);
+
+    string->test = format ? format->test : NULL;
+    string->zod_test = zod ? zod->test : string->test;
+    if ((string->test == apir_is_idn_hostname
+         || string->test == apir_is_hostname)
+        && !c->schema->help.idn) {
+        c->schema->help.idn = apir_idn_create(c->pool);
+    }
+}
+
 void apir_keyword_format(apir_compile_t *c, apir_node_t *node,
                          const apir_value_t *value, const char *where)
 {
-    const apir_format_t *format;
-    bool assert_it = c->options->assert_formats
-                     || (apir_compile_dialect(c, node->resource)
-                         & APIR_VOCABULARY_FORMAT_ASSERTION);
+    apir_string_t *string = apir_node_string(c, node);
 
     if (value->kind != APIR_STRING) {
         apir_compile_error(c, where,
@@ -225,16 +237,11 @@ void apir_keyword_format(apir_compile_t *c, apir_node_t *node,
                            "format");
         return;
     }
-    apir_node_string(c, node)->format = apir_value_text(value, NULL);
-    format = apir_format_find(value->as.text, value->length);
-    if (!format || !assert_it) {
-        return;
-    }
-    node->string->test = format->test;
-    if ((format->test == apir_is_idn_hostname
-         || format->test == apir_is_hostname)
-        && !c->schema->help.idn) {
-        c->schema->help.idn = apir_idn_create(c->pool);
+    string->format = apir_value_text(value, NULL);
+    if (c->options->assert_formats
+        || (apir_compile_dialect(c, node->resource)
+            & APIR_VOCABULARY_FORMAT_ASSERTION)) {
+        assert_format(c, string, value->length);
     }
 }
 

@@ -93,10 +93,26 @@ static void settle_bounds(apir_compile_t *c, apir_bound_t *least,
     }
 }
 
+/* Whether the pattern is the one that zod writes beside its format: then it
+ * is the format. */
+static bool is_zod_pattern(const apir_string_t *string)
+{
+    const char *known = string->pattern && string->format
+                            ? apir_zod_format(string->pattern, NULL)
+                            : NULL;
+
+    return known
+           && strcmp(known, apir_zod_format(string->pattern, string->format))
+                  == 0;
+}
+
 static void settle_string(apir_compile_t *c, apir_node_t *node)
 {
     apir_string_t *string = node->string;
 
+    if (is_zod_pattern(string)) {
+        string->test = string->zod_test = NULL;
+    }
     settle_bounds(c, &string->least, &string->most, "string");
     if (string->pattern || string->format) {
         string->issue = apir_form_text(string->pattern, string->format,

@@ -29,17 +29,37 @@ static const apir_format_t formats[] = {
     { "regex", apir_is_regex },
 };
 
-const apir_format_t *apir_format_find(const char *name, apr_size_t length)
+/* Those that zod checks by code. */
+static const apir_format_t zod_formats[] = {
+    { "uri", apir_is_url },
+    { "jwt", apir_is_jwt },
+    { "credit_card", apir_is_credit_card },
+    { "iban", apir_is_iban },
+};
+
+static const apir_format_t *find(const apir_format_t *table, apr_size_t count,
+                                 const char *name, apr_size_t length)
 {
     apr_size_t i;
 
-    for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (strlen(formats[i].name) == length
-            && memcmp(formats[i].name, name, length) == 0) {
-            return &formats[i];
+    for (i = 0; i < count; i++) {
+        if (strlen(table[i].name) == length
+            && memcmp(table[i].name, name, length) == 0) {
+            return &table[i];
         }
     }
     return NULL;
+}
+
+const apir_format_t *apir_format_find(const char *name, apr_size_t length)
+{
+    return find(formats, sizeof(formats) / sizeof(formats[0]), name, length);
+}
+
+const apir_format_t *apir_format_find_zod(const char *name, apr_size_t length)
+{
+    return find(zod_formats, sizeof(zod_formats) / sizeof(zod_formats[0]),
+                name, length);
 }
 
 /* RFC 9562 §4 */

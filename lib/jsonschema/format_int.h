@@ -31,6 +31,11 @@ typedef struct apir_format_t {
 /** The format of that name, or NULL: then it only annotates. */
 const apir_format_t *apir_format_find(const char *name, apr_size_t length);
 
+/** The same as zod has it, when that differs ("uri" is its URL), or one that
+ * only zod knows; else NULL. */
+const apir_format_t *apir_format_find_zod(const char *name,
+                                          apr_size_t length);
+
 /** Made from patterns of character properties; NULL when PCRE2 lacks them. */
 apir_idn_t *apir_idn_create(apr_pool_t *pool);
 
@@ -41,7 +46,13 @@ apir_format_test apir_is_date, apir_is_time, apir_is_date_time,
     apir_is_iri, apir_is_iri_reference, apir_is_uri_template,
     apir_is_uuid, apir_is_json_pointer,
     apir_is_relative_json_pointer, apir_is_regex, apir_is_base64,
-    apir_is_base64url;
+    apir_is_base64url, apir_is_url, apir_is_jwt, apir_is_credit_card,
+    apir_is_iban;
+
+/** A URL as zod gives it out: without blanks around it and without tabs and
+ * line ends. @a text itself when there are none. */
+const char *apir_url_trimmed(const char *text, apr_size_t length,
+                             apr_size_t *out_length, apr_pool_t *pool);
 
 /** Whether a label of a host name, without its "xn--", is good Punycode of a
  * good international label (RFC 5891 §5.4). */

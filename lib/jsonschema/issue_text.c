@@ -29,6 +29,7 @@ static const struct {
     { "^(?:(?:" IPV4_PART "?:", "ipv4" },
     { "^((" IPV4_PART, "cidrv4" },
     { "^P(?:(\\d+W)|(?!.*W)", "duration" },
+    { "^(?=.{1,253}\\.?$)[a-zA-Z0-9](?:", "hostname" },
     { "^(?=[\\s\\S]*[\\p{Extended_Pictographic}", "emoji" },
 };
 

@@ -31,6 +31,7 @@ libapiroutes_la_SOURCES += \
 	lib/jsonschema/format_net.c \
 	lib/jsonschema/format_uri.c \
 	lib/jsonschema/format_idn.c \
+	lib/jsonschema/format_zod.c \
 	lib/jsonschema/punycode.c lib/jsonschema/punycode_int.h
 
 check_PROGRAMS += t/unit/jsonschema_suite

@@ -54,6 +54,7 @@ typedef struct apir_string_t {
     const apir_regex_t *regex;      /**< or NULL */
     apir_format_test *native;       /**< does the same as the pattern */
     apir_format_test *test;         /**< the format, when it is asserted */
+    apir_format_test *zod_test;     /**< the same as zod has it */
     apir_issue_form_t issue;
 } apir_string_t;
 

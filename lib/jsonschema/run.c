@@ -295,7 +295,7 @@ static bool run_own(apir_run_t *run, const apir_node_t *node,
                || apir_run_array(run, node, value, at, seen, out);
     }
     if (value->kind == APIR_STRING) {
-        return !node->string || apir_run_string(run, node, value, at);
+        return !node->string || apir_run_string(run, node, value, at, out);
     }
     return !node->number || !apir_is_number(value)
            || apir_run_number(run, node, value, at);

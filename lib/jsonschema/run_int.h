@@ -91,7 +91,8 @@ bool apir_run_quietly(apir_run_t *run, const apir_node_t *node,
 
 /** Keywords of one kind of value. */
 bool apir_run_string(apir_run_t *run, const apir_node_t *node,
-                     const apir_value_t *value, const apir_step_t *at);
+                     const apir_value_t *value, const apir_step_t *at,
+                     const apir_value_t **out);
 bool apir_run_number(apir_run_t *run, const apir_node_t *node,
                      const apir_value_t *value, const apir_step_t *at);
 bool apir_run_array(apir_run_t *run, const apir_node_t *node,

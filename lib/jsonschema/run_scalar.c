@@ -49,6 +49,7 @@ static bool check_text(apir_run_t *run, const apir_string_t *string,
                        const apir_value_t *value, const apir_step_t *at)
 {
     const char *text = value->as.text;
+    apir_format_test *test = run->zod ? string->zod_test : string->test;
     apir_format_help_t help = run->schema->help;
 
     if (string->regex
@@ -56,7 +57,7 @@ static bool check_text(apir_run_t *run, const apir_string_t *string,
         return run->stop ? false
                          : apir_run_fail(run, at, "pattern", &string->issue);
     }
-    if (!string->native && !string->test) {
+    if (!string->native && !test) {
         return true;
     }
     if (!apir_run_charge(run, value->length / 256, at)) {
@@ -65,15 +66,29 @@ static bool check_text(apir_run_t *run, const apir_string_t *string,
     if (string->native && !string->native(text, value->length, &help)) {
         return apir_run_fail(run, at, "pattern", &string->issue);
     }
-    help.scratch = string->test ? apir_scratch_pool(&run->scratch) : NULL;
-    if (string->test && !string->test(text, value->length, &help)) {
+    help.scratch = test ? apir_scratch_pool(&run->scratch) : NULL;
+    if (test && !test(text, value->length, &help)) {
         return apir_run_fail(run, at, "format", &string->issue);
     }
     return true;
 }
 
+/* zod's URLs come out trimmed. */
+static void trim_url(apir_run_t *run, const apir_value_t *value,
+                     const apir_value_t **out)
+{
+    apr_size_t length;
+    const char *text = apir_url_trimmed(value->as.text, value->length,
+                                        &length, run->pool);
+
+    if (text != value->as.text) {
+        *out = apir_value_string_n(text, length, run->pool);
+    }
+}
+
 bool apir_run_string(apir_run_t *run, const apir_node_t *node,
-                     const apir_value_t *value, const apir_step_t *at)
+                     const apir_value_t *value, const apir_step_t *at,
+                     const apir_value_t **out)
 {
     const apir_string_t *string = node->string;
     bool good = true;
@@ -87,6 +102,9 @@ bool apir_run_string(apir_run_t *run, const apir_node_t *node,
         if (!good && (!run->issues || run->stop)) {
             return false;
         }
+    }
+    if (out && string->zod_test == apir_is_url) {
+        trim_url(run, value, out);
     }
     return good;
 }

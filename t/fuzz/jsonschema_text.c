@@ -44,6 +44,10 @@ static void try_formats(const char *text, size_t length, apr_pool_t *pool)
         abort();
     }
     apir_is_base64(text, length, &help);
+    apir_is_url(text, length, &help);
+    apir_is_jwt(text, length, &help);
+    apir_is_credit_card(text, length, &help);
+    apir_is_iban(text, length, &help);
     apir_is_base64url(text, length, &help);
 }
 
