@@ -246,6 +246,15 @@ static void depth(void)
     reads(&blog, "post", "count",
           nested(30, "{\"AND\":[", "{\"id\":1}", "]}"), "1",
           "conditions nest as deep as JSON may by default");
+    reads(&blog, "user", "count",
+          nested(5, "{\"posts\":{\"some\":{\"author\":{\"is\":",
+                 "{\"id\":\"u1\"}", "}}}}"),
+          "1", "ten relations in each other are one condition");
+    fails(&blog, "user", "count",
+          nested(14, "{\"posts\":{\"some\":{\"author\":{\"is\":",
+                 "{\"id\":\"u1\"}", "}}}}"),
+          APIR_E_QUERY, NULL,
+          "more than SQLite's parser takes are the client's mistake");
     fails(&blog, "post", "count",
           nested(400, "{\"NOT\":[", "{\"id\":1}", "]}"), APIR_E_TOO_DEEP,
           NULL, "what is deeper is refused");
