@@ -11,13 +11,13 @@
 /** One run of the tool. Everything lives until the program ends. */
 typedef struct apir_ctl_t {
     apr_pool_t *pool;
-    apir_diag_t diag;          /**< prints to the standard error */
+    apir_diag_t diag; /**< prints to the standard error */
 } apir_ctl_t;
 
 /** A subcommand: @a argv are the words after its name. Returns the exit code:
  * 0 well done, 1 mistakes were found, 2 wrong usage. */
-typedef int (apir_ctl_command_fn)(apir_ctl_t *ctl, int argc,
-                                  const char *const *argv);
+typedef int(apir_ctl_command_fn)(apir_ctl_t *ctl, int argc,
+                                 const char *const *argv);
 
 apir_ctl_command_fn apir_ctl_build;
 apir_ctl_command_fn apir_ctl_check;

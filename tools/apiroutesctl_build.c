@@ -13,10 +13,10 @@
 #include <string.h>
 
 /* httpd must be able to read them, nobody but the owner to change them. */
-#define FILE_PERMISSIONS                                                      \
+#define FILE_PERMISSIONS \
     (APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD | APR_FPROT_WREAD)
-#define FOLDER_PERMISSIONS                                                    \
-    (FILE_PERMISSIONS | APR_FPROT_UEXECUTE | APR_FPROT_GEXECUTE               \
+#define FOLDER_PERMISSIONS                                      \
+    (FILE_PERMISSIONS | APR_FPROT_UEXECUTE | APR_FPROT_GEXECUTE \
      | APR_FPROT_WEXECUTE)
 
 /* Reports what APR says of a path. */
@@ -114,7 +114,8 @@ static void look_at_methods(apir_ctl_t *ctl, const apir_route_file_t *file)
     const char *const *methods = apir_ctl_methods(ctl, file->path);
 
     if (methods && !*methods) {
-        apir_diag_warning(&ctl->diag, &place, "exports no function named "
+        apir_diag_warning(&ctl->diag, &place,
+                          "exports no function named "
                           "after a method (GET, POST, …): it answers 405 "
                           "to all of them");
     }
@@ -172,7 +173,8 @@ static void look_for_leftovers(apir_ctl_t *ctl, const apir_ctl_build_t *build,
     apr_size_t i;
 
     if (apir_file_tree_read(build->out, ".so", false, &ctl->diag, &made,
-                            &number, ctl->pool) != APR_SUCCESS) {
+                            &number, ctl->pool)
+        != APR_SUCCESS) {
         return;
     }
     for (i = 0; i < number; i++) {
@@ -229,8 +231,9 @@ static int read_words(apir_ctl_build_t *build, int argc,
                                     word);
         }
     }
-    return build->out ? 0 : apir_ctl_misused("build needs two folders, the "
-                                             "sources' and the goal's");
+    return build->out ? 0
+                      : apir_ctl_misused("build needs two folders, the "
+                                         "sources' and the goal's");
 }
 
 int apir_ctl_build(apir_ctl_t *ctl, int argc, const char *const *argv)
@@ -248,7 +251,8 @@ int apir_ctl_build(apir_ctl_t *ctl, int argc, const char *const *argv)
         return code;
     }
     if (apir_file_tree_read(build.source, ".c", false, &ctl->diag, &files,
-                            &count, ctl->pool) != APR_SUCCESS) {
+                            &count, ctl->pool)
+        != APR_SUCCESS) {
         return 1;
     }
     status = apr_dir_make_recursive(build.out, FOLDER_PERMISSIONS, ctl->pool);

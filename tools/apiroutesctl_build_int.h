@@ -12,10 +12,10 @@
 typedef struct apir_ctl_build_t {
     const char *source;
     const char *out;
-    apr_array_header_t *includes;   /**< of const char *, folders */
-    apr_array_header_t *libraries;  /**< of const char *, names */
-    bool force;                /**< compile what has not changed, too */
-    bool remove;               /**< .so files without a source */
+    apr_array_header_t *includes;  /**< of const char *, folders */
+    apr_array_header_t *libraries; /**< of const char *, names */
+    bool force;                    /**< compile what has not changed, too */
+    bool remove;                   /**< .so files without a source */
 } apir_ctl_build_t;
 
 /** Compiles @a source into the shared object @a goal, by the compiler that

@@ -30,7 +30,8 @@ static bool check_schema(apir_ctl_t *ctl, const char *path)
         return false;
     }
     return apir_schema_compile(document, &options, &place, &ctl->diag,
-                               ctl->pool) != NULL;
+                               ctl->pool)
+           != NULL;
 }
 
 static bool check_zmodel(apir_ctl_t *ctl, const char *path, bool verbose)
@@ -70,7 +71,8 @@ int apir_ctl_check(apir_ctl_t *ctl, int argc, const char *const *argv)
     for (i = 0; i < argc; i++) {
         if (!ends(argv[i], ".json") && !is_zmodel(argv[i])) {
             return apir_ctl_misused("check knows files named *.json and "
-                                    "*.zmodel, not %s", argv[i]);
+                                    "*.zmodel, not %s",
+                                    argv[i]);
         }
     }
     for (i = 0; i < argc; i++) {

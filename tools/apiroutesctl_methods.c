@@ -9,8 +9,9 @@
 #include <dlfcn.h>
 #include <string.h>
 
-static const char *const method_names[] = { "GET", "HEAD", "POST", "PUT",
-                                            "PATCH", "DELETE", "OPTIONS" };
+static const char *const method_names[] = { "GET",    "HEAD",  "POST",
+                                            "PUT",    "PATCH", "DELETE",
+                                            "OPTIONS" };
 
 #define METHOD_COUNT (sizeof(method_names) / sizeof(method_names[0]))
 
@@ -84,8 +85,8 @@ static bool next_byte(scan_t *scan, char *byte)
         }
         else {
             *byte = *at;
-            scan->at = *at == '"' || *at == '\''
-                           ? skip_quoted(at, scan->end) : at + 1;
+            scan->at = *at == '"' || *at == '\'' ? skip_quoted(at, scan->end)
+                                                 : at + 1;
             return true;
         }
     }
@@ -142,8 +143,9 @@ const char *const *apir_ctl_methods_of_text(const char *text,
                 scan.at++;
             }
             last = method_bit(word, (size_t)(scan.at - word));
-            is_static = is_static || (scan.at - word == 6
-                                      && memcmp(word, "static", 6) == 0);
+            is_static = is_static
+                        || (scan.at - word == 6
+                            && memcmp(word, "static", 6) == 0);
             continue;
         }
         if (byte == '(') {
@@ -165,8 +167,7 @@ const char *const *apir_ctl_methods_of_text(const char *text,
 
 /* ---- shared objects ----------------------------------------------------- */
 
-static const char *const *methods_of_object(apir_ctl_t *ctl,
-                                            const char *path)
+static const char *const *methods_of_object(apir_ctl_t *ctl, const char *path)
 {
     const apir_place_t place = { path, 0, 0 };
     unsigned methods = 0;
@@ -175,7 +176,8 @@ static const char *const *methods_of_object(apir_ctl_t *ctl,
     size_t i;
 
     /* without a slash the linker would search its own folders */
-    full = strchr(path, '/') ? path : apr_pstrcat(ctl->pool, "./", path, NULL);
+    full = strchr(path, '/') ? path
+                             : apr_pstrcat(ctl->pool, "./", path, NULL);
     object = dlopen(full, RTLD_LAZY | RTLD_LOCAL);
     if (!object) {
         apir_diag_error(&ctl->diag, &place, "cannot be loaded: %s",

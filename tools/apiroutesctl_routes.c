@@ -22,14 +22,16 @@ static bool read_folder(apir_ctl_t *ctl, const char *folder,
                         apir_route_file_t **files, apr_size_t *count)
 {
     if (apir_file_tree_read(folder, ".so", true, &ctl->diag, files, count,
-                            ctl->pool) != APR_SUCCESS) {
+                            ctl->pool)
+        != APR_SUCCESS) {
         return false;
     }
     if (*count > 0) {
         return true;
     }
     return apir_file_tree_read(folder, ".c", false, &ctl->diag, files, count,
-                               ctl->pool) == APR_SUCCESS;
+                               ctl->pool)
+           == APR_SUCCESS;
 }
 
 static void describe(apir_ctl_t *ctl, apir_router_t *router,
@@ -43,7 +45,8 @@ static void describe(apir_ctl_t *ctl, apir_router_t *router,
     row->pattern = file->pattern;
     row->file = file->path;
     if (methods && !*methods) {
-        apir_diag_warning(&ctl->diag, &place, "exports no function named "
+        apir_diag_warning(&ctl->diag, &place,
+                          "exports no function named "
                           "after a method (GET, POST, …)");
     }
     for (; methods && *methods; methods++) {

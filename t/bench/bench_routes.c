@@ -98,9 +98,11 @@ const char *apir_start(apir_plugin_t *plugin, int argc,
 
     for (i = 0; i < count; i++) {
         apir_route(many, "GET",
-                   apr_psprintf(pool, i % 2 ? "/group-%ld/list-%ld"
-                                            : "/group-%ld/list-%ld/:id",
-                                i / 100, i), item, NULL);
+                   apr_psprintf(pool,
+                                i % 2 ? "/group-%ld/list-%ld"
+                                      : "/group-%ld/list-%ld/:id",
+                                i / 100, i),
+                   item, NULL);
     }
     return NULL;
 }

@@ -42,8 +42,8 @@ static int handle(request_rec *r)
     }
     ap_set_content_type(r, "application/json");
     answer = apr_brigade_create(r->pool, list);
-    APR_BRIGADE_INSERT_TAIL(answer, apr_bucket_pool_create(
-                                        body, strlen(body), r->pool, list));
+    APR_BRIGADE_INSERT_TAIL(answer, apr_bucket_pool_create(body, strlen(body),
+                                                           r->pool, list));
     APR_BRIGADE_INSERT_TAIL(answer, apr_bucket_eos_create(list));
     ap_pass_brigade(r->output_filters, answer);
     return OK;
