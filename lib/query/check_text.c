@@ -3,6 +3,7 @@
  * in which the schema has them (`@trim @length` trims first), and bounds of
  * numbers. All that fail are told.
  */
+#include "core/utf8.h"
 #include "query/check_int.h"
 #include "jsonschema/schema.h"
 #include <apr_strings.h>
@@ -16,7 +17,8 @@ static const char *quoted(apir_check_t *check, const char *before,
                        validator->text, "\"", NULL);
 }
 
-/* @a what: "string" of "characters", "array" of "items". */
+/* @a what: "string" of "characters" (code points, as zod counts since 4.5),
+ * "array" of "items". */
 static void check_length(apir_check_t *check,
                          const apir_zmodel_validator_t *validator, long length,
                          const char *what, const char *of,
@@ -161,7 +163,7 @@ void apir_check_text(apir_check_t *check, const apir_rule_t *rule,
             const char *text = apir_value_text(value, &length);
 
             check_length(check, checker->validator,
-                         (long)apir_js_length(text, length), "string",
+                         (long)apir_utf8_length(text, length), "string",
                          "characters", issues);
             continue;
         }
