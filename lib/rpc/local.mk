@@ -14,3 +14,5 @@ t_unit_rpc_request_LDADD = $(UNIT_LDADD)
 t_unit_rpc_run_SOURCES = t/unit/rpc_run.c t/unit/rpc_fixture.h \
 	t/unit/zmodel_fixture.h
 t_unit_rpc_run_LDADD = $(UNIT_LDADD)
+
+FUZZ_TARGETS += t/fuzz/rpc_request
