@@ -197,9 +197,8 @@ void apir_router_compile(apir_router_t *router, apir_diag_t *diag)
         return; /* done before */
     }
     for (const apir_entry_t *at = router->first; at; at = at->next) {
-        apr_pool_clear(router->scratch);
         reach.entry = at;
-        check_entry(&reach, diag, router->scratch);
+        check_entry(&reach, diag, apir_router_scratch(router));
     }
     apr_pool_destroy(router->scratch);
     router->scratch = NULL;

@@ -186,6 +186,14 @@ static apir_entry_t *add_entry(apir_router_t *router, apr_uint32_t method,
     return entry;
 }
 
+apr_pool_t *apir_router_scratch(apir_router_t *router)
+{
+    if (++router->uses % 64 == 0) {
+        apr_pool_clear(router->scratch);
+    }
+    return router->scratch;
+}
+
 const char *apir_router_add(apir_router_t *router, const char *method,
                             const char *pattern, void *route,
                             const apir_place_t *place)
@@ -198,9 +206,8 @@ const char *apir_router_add(apir_router_t *router, const char *method,
     if (!router->scratch) {
         return "Routes cannot be added to a table that is in use.";
     }
-    apr_pool_clear(router->scratch);
     why = apir_pattern_parse(&parsed, router->style, pattern,
-                             router->scratch);
+                             apir_router_scratch(router));
     if (!why) {
         why = get_method(router, method, &number);
     }

@@ -17,7 +17,8 @@
 struct apir_router_t {
     apr_pool_t *pool;
     apir_slab_t slab;    /**< nodes, entries, forms */
-    apr_pool_t *scratch; /**< emptied by each add; NULL once compiled */
+    apr_pool_t *scratch; /**< emptied now and then; NULL once compiled */
+    unsigned uses;       /**< of scratch; see apir_router_scratch */
     apir_router_style_t style;
     apir_node_t *root;
     apir_entry_t *first;
@@ -73,5 +74,9 @@ apr_uint32_t apir_router_method(const apir_router_t *router,
 /** apir_router_match, with the searches that it made left in @a search. */
 apir_match_result_t apir_search_match(apir_search_t *search,
                                       const char *method);
+
+/** The pool for what is needed for one route only. Emptied after every 64
+ * uses: emptying costs more than the little that they take. */
+apr_pool_t *apir_router_scratch(apir_router_t *router);
 
 #endif
