@@ -39,6 +39,7 @@ typedef struct apir_pending_fetch_t {
 typedef struct capture_t {
     apir_answer_t *answer;
     const apir_fetch_t *fetch;
+    bool head;                 /**< no body is wanted */
     bool stopped;              /**< enough, or too much */
 } capture_t;
 
@@ -77,7 +78,7 @@ static apr_status_t capture_out(ap_filter_t *filter,
         if (AP_BUCKET_IS_ERROR(bucket)) {
             capture->answer->cut = "the inner route failed on its way";
         }
-        if (APR_BUCKET_IS_METADATA(bucket)) {
+        if (APR_BUCKET_IS_METADATA(bucket) || capture->head) {
             continue;
         }
         if (apr_bucket_read(bucket, &data, &length, APR_BLOCK_READ) !=
@@ -209,7 +210,6 @@ void apir_mod_fetch_insert_filter(request_rec *r)
 
 static void run(request_rec *inner, apir_answer_t *answer)
 {
-    inner->header_only = strcmp(inner->method, "HEAD") == 0;
     if (inner->kept_body == inner->main->kept_body) {
         inner->kept_body = NULL;
     }
@@ -260,16 +260,16 @@ static int depth_of(const request_rec *r)
 }
 
 /* The sub-request, looked up. */
-static request_rec *look_up(request_rec *r, const char *url,
-                            apir_pending_fetch_t *pending,
+static request_rec *look_up(request_rec *r, const char *method,
+                            const char *url, apir_pending_fetch_t *pending,
                             ap_filter_t *capture)
 {
     apir_claim_t *claim = apir_mod_claim_make(r);
     request_rec *inner;
 
     claim->fetch = pending;
-    inner = ap_sub_req_method_uri(method_of(pending->fetch, r->pool), url, r,
-                                  capture);
+    inner = ap_sub_req_method_uri(method, url, r, capture);
+    inner->header_only = strcmp(method, "HEAD") == 0;
     claim->fetch = NULL;
     return inner;
 }
@@ -281,13 +281,14 @@ static apir_answer_t *ask(apir_event_t *event, const char *url,
     request_rec *r = event->server;
     apir_answer_t *answer = apir_answer_create(event, 0);
     apir_pending_fetch_t pending = {fetch, headers};
-    capture_t capture = {answer, fetch, false};
+    const char *method = method_of(fetch, r->pool);
+    capture_t capture = {answer, fetch, strcmp(method, "HEAD") == 0, false};
     bool shown = apr_table_get(headers, "Authorization") ||
                  apr_table_get(headers, "Cookie");
     ap_filter_t *filter = ap_add_output_filter_handle(capture_filter,
                                                       &capture, r,
                                                       r->connection);
-    request_rec *inner = look_up(r, url, &pending, filter);
+    request_rec *inner = look_up(r, method, url, &pending, filter);
 
     answer->body.limit = MAX_ANSWER;
     if (inner->status != HTTP_OK) {

@@ -13,24 +13,26 @@
 
 static const char entry_name[] = "apiroutes";
 
-static APR_OPTIONAL_FN_TYPE(ap_session_load) *session_load;
-static APR_OPTIONAL_FN_TYPE(ap_session_get) *session_get;
-static APR_OPTIONAL_FN_TYPE(ap_session_set) *session_set;
-static APR_OPTIONAL_FN_TYPE(ap_session_save) *session_save;
+static struct {
+    APR_OPTIONAL_FN_TYPE(ap_session_load) *load;
+    APR_OPTIONAL_FN_TYPE(ap_session_get) *get;
+    APR_OPTIONAL_FN_TYPE(ap_session_set) *set;
+    APR_OPTIONAL_FN_TYPE(ap_session_save) *save;
+} mod_session;
 
 void apir_mod_session_retrieve(void)
 {
-    session_load = APR_RETRIEVE_OPTIONAL_FN(ap_session_load);
-    session_get = APR_RETRIEVE_OPTIONAL_FN(ap_session_get);
-    session_set = APR_RETRIEVE_OPTIONAL_FN(ap_session_set);
-    session_save = APR_RETRIEVE_OPTIONAL_FN(ap_session_save);
+    mod_session.load = APR_RETRIEVE_OPTIONAL_FN(ap_session_load);
+    mod_session.get = APR_RETRIEVE_OPTIONAL_FN(ap_session_get);
+    mod_session.set = APR_RETRIEVE_OPTIONAL_FN(ap_session_set);
+    mod_session.save = APR_RETRIEVE_OPTIONAL_FN(ap_session_save);
 }
 
 static session_rec *load(request_rec *r)
 {
     session_rec *session = NULL;
 
-    if (session_load && session_load(r, &session) == APR_SUCCESS) {
+    if (mod_session.load && mod_session.load(r, &session) == APR_SUCCESS) {
         return session;
     }
     return NULL;
@@ -45,7 +47,7 @@ const char *apir_mod_session_load(apir_event_t *event)
     if (!session) {
         return NULL;
     }
-    session_get(r, session, entry_name, &text);
+    mod_session.get(r, session, entry_name, &text);
     return text ? text : "";
 }
 
@@ -57,7 +59,7 @@ bool apir_mod_session_save(apir_event_t *event, const char *text)
     session_rec *session = late ? NULL : load(r);
 
     if (!session ||
-        session_set(r, session, entry_name, text) != APR_SUCCESS) {
+        mod_session.set(r, session, entry_name, text) != APR_SUCCESS) {
         return false;
     }
     claim->session_set = true;
@@ -70,6 +72,6 @@ void apir_mod_session_write(request_rec *r)
 
     claim->head_sent = true;
     if (claim->internal && claim->session_set) {
-        session_save(r, load(r));
+        mod_session.save(r, load(r));
     }
 }

@@ -124,7 +124,7 @@ static apir_response_t *run_sql(const apir_route_t *route,
         return apir_fail(event, "database %s is not open in this child",
                          statement->database->config.name);
     }
-    request->auth = event->host->auth(event);
+    request->auth = apir_event_auth(event);
     if (!read_input(request) || apir_failed(event)) {
         return NULL;
     }

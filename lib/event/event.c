@@ -238,17 +238,24 @@ const char *apir_user(apir_event_t *event)
     return event->host->user(event);
 }
 
-json_t *apir_auth(apir_event_t *event)
+const apir_value_t *apir_event_auth(apir_event_t *event)
 {
-    if (!event->auth) {
-        const apir_value_t *auth = event->host->auth(event);
-
-        if (auth) {
-            event->auth = apir_jansson_own(apir_value_to_jansson(auth),
-                                           event->pool);
-        }
+    if (event->auth_part == APIR_PART_UNREAD) {
+        event->auth_part = APIR_PART_READY;
+        event->auth = event->host->auth(event);
     }
     return event->auth;
+}
+
+json_t *apir_auth(apir_event_t *event)
+{
+    const apir_value_t *auth = apir_event_auth(event);
+
+    if (auth && !event->auth_json) {
+        event->auth_json = apir_jansson_own(apir_value_to_jansson(auth),
+                                            event->pool);
+    }
+    return event->auth_json;
 }
 
 json_t *apir_locals(apir_event_t *event)

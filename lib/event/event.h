@@ -79,12 +79,14 @@ struct apir_event_t {
     apir_part_t body_part;
     apir_part_t parsed_part;
     apir_part_t input_part;
+    apir_part_t auth_part;
     apir_error_t parse_error;  /**< why parsed_part failed */
     apr_size_t form_count;
     apir_form_field_t *form;
 
     json_t *locals;
-    json_t *auth;
+    const apir_value_t *auth;
+    json_t *auth_json;
     apir_session_t *sessions;  /**< those asked for, a list */
 
     apir_error_t failure;      /**< the first; kind 0: none */
@@ -112,6 +114,10 @@ apir_response_t *apir_event_failure(apir_event_t *event);
 /** Reads the query, if there is one: false, and a failure, when it is beyond
  * a limit. Done before any handler runs, so that none has to think of it. */
 bool apir_query_ok(apir_event_t *event);
+
+/** What ApiAuth says of the user, asked once; NULL: anonymous, or a failure
+ * (which the event has). */
+const apir_value_t *apir_event_auth(apir_event_t *event);
 
 /** Runs middleware and operation of the event's route; never NULL. */
 apir_response_t *apir_event_run(apir_event_t *event);

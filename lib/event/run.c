@@ -53,7 +53,9 @@ apir_response_t *apir_event_run(apir_event_t *event)
     const apir_route_t *route = event->route;
     apir_response_t *response = NULL;
 
-    if (!apir_query_ok(event)) {
+    /* A user of whom nothing can be said is not anonymous. */
+    apir_event_auth(event);
+    if (!apir_query_ok(event) || apir_failed(event)) {
         return apir_event_failure(event);
     }
     if (route->fragment && route->fragment->middleware->nelts) {

@@ -38,7 +38,7 @@ SKIP: {
     # its index, its filters, other modules' functions.
     my %known = map { $_ => 1 } qw(apiroutes_module aplog_module_index
         error_filter capture_filter body_filter count_filter
-        session_load session_get session_set session_save);
+        mod_session);
     my @mutable;
     for (`objdump -t '$module'`) {
         my ($object) = /\bO\s+\.(?:data|bss)\s+\S+\s+(?:\.hidden\s+)?(\S+)/
