@@ -116,6 +116,26 @@ static apir_router_t *add_routes(apir_router_t *router,
     return router;
 }
 
+/* httpd takes "/api/" for what is below it: a guard that stands in that
+ * section does not hold for "/api" itself. */
+static bool is_below(const apir_mount_t *part)
+{
+    apr_size_t length = strlen(part->path);
+
+    return length > 1 && part->path[length - 1] == '/';
+}
+
+/* One router cannot be that of "/api" and of what is below it alone. */
+static void check_part(const apir_mounted_t *mounted,
+                       const apir_mount_t *part, apir_diag_t *diag)
+{
+    if (is_below(part) != mounted->below) {
+        apir_diag_error(diag, &part->place, "routes stand in <Location "
+                        "\"%s/\"> and in <Location \"%s\">; write them in "
+                        "one of them", mounted->prefix, mounted->prefix);
+    }
+}
+
 static void build_routers(apir_mounted_t *mounted,
                           const apir_settings_t *settings, apir_diag_t *diag,
                           apr_pool_t *pool)
@@ -123,6 +143,7 @@ static void build_routers(apir_mounted_t *mounted,
     for (int i = 0; i < mounted->parts->nelts; i++) {
         apir_mount_t *part = APR_ARRAY_IDX(mounted->parts, i, apir_mount_t *);
 
+        check_part(mounted, part, diag);
         part->auth = settings->auth;
         part->annotate_formats = settings->formats == 0;
         apir_mod_compile_mount(part, diag, pool);
@@ -165,11 +186,7 @@ static void add_part(apir_mounts_t *mounts, apir_mount_t *part)
 {
     apir_mounted_t *mounted = apir_mod_mounts_at(mounts, part->path);
 
-    apr_size_t length = strlen(part->path);
-
-    /* httpd takes "/api/" for what is below it: a guard that stands in that
-     * section does not hold for "/api" itself. */
-    mounted->below |= length > 1 && part->path[length - 1] == '/';
+    mounted->below |= is_below(part);
     APR_ARRAY_PUSH(mounted->parts, apir_mount_t *) = part;
 }
 
@@ -182,10 +199,11 @@ static void add_server_fragments(apir_mounts_t *mounts,
         const apir_mention_t *mention = &APR_ARRAY_IDX(config->fragments, i,
                                                        apir_mention_t);
         apir_mount_t *part = apr_pcalloc(pool, sizeof(*part));
-        const char *name = strchr(mention->name, ':');
 
-        part->path = apr_pstrcat(pool, "/api/", name ? name + 1
-                                                     : mention->name, NULL);
+        part->path = apr_pstrcat(pool, "/api/",
+                                 apir_mod_fragment_name(config,
+                                                        mention->name),
+                                 NULL);
         part->place = mention->place;
         part->server = server;
         apir_slab_init(&part->slab, pool);
@@ -250,8 +268,9 @@ static void compile_server(server_rec *server, apir_diag_t *diag,
     for (apir_mounted_t *at = first; at; at = at->next) {
         compile_mounted(at, server, setting, diag, pool);
     }
-    for (apir_mounted_t *at = first; at && first->next; at = at->next) {
-        if (!at->shared) {
+    for (apir_mounted_t *at = first; at; at = at->next) {
+        /* (Thousands of routes of one location hide nothing.) */
+        if (!at->shared && (first->next || at->files)) {
             apir_mod_hidden_check(config->mounts, at, diag, pool);
         }
     }

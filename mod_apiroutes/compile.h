@@ -37,6 +37,10 @@ bool apir_mod_compile_sql(const apir_mount_t *mount,
                           const apir_section_t *section, apir_route_t *route,
                           apir_diag_t *diag, apr_pool_t *pool);
 
+/** The name of the fragment that PLUGIN[:FRAGMENT] means. */
+const char *apir_mod_fragment_name(const apir_server_config_t *config,
+                                   const char *mention);
+
 /** "PLUGIN:NAME" → the plugin and NAME (NULL without ':'); told if there is
  * no such plugin. */
 apir_plugin_t *apir_mod_mentioned_plugin(const apir_server_config_t *config,

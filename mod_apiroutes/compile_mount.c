@@ -2,6 +2,7 @@
  * Sections: fragments, <ApiRoute>s and folders become routes.
  */
 #include "mod_apiroutes/compile.h"
+#include "mod_apiroutes/file_text.h"
 #include "mod_apiroutes/plugin.h"
 
 #include <apr_strings.h>
@@ -40,6 +41,21 @@ static apir_fragment_t *find_fragment(apir_plugin_t *plugin, const char *name)
     return fragment;
 }
 
+const char *apir_mod_fragment_name(const apir_server_config_t *config,
+                                   const char *mention)
+{
+    const char *colon = strchr(mention, ':');
+    apir_plugin_t *plugin;
+    apir_fragment_t *fragment;
+
+    if (colon) {
+        return colon + 1;
+    }
+    plugin = apir_mod_find_plugin(config, mention, strlen(mention));
+    fragment = plugin ? find_fragment(plugin, NULL) : NULL;
+    return fragment ? fragment->name : mention;
+}
+
 static void add_fragment(apir_mount_t *mount, const apir_mention_t *mention,
                          apir_diag_t *diag, apr_pool_t *pool)
 {
@@ -72,81 +88,43 @@ static void add_fragment(apir_mount_t *mount, const apir_mention_t *mention,
     }
 }
 
-static apir_route_t *section_route(apir_mount_t *mount,
-                                   const apir_section_t *section,
-                                   const char *method)
+static const char *schema_text(const char *path, const apir_place_t *place,
+                               apir_diag_t *diag, apr_pool_t *pool)
 {
-    apir_route_t *route = apir_slab_alloc(&mount->slab, sizeof(*route));
+    const char *text = path ? apir_mod_file_text(path, pool) : NULL;
 
-    route->method = method;
-    route->pattern = section->pattern;
-    route->file = section->place.file;
-    route->line = section->place.line;
-    route->error_codes = section->error_codes;
-    route->query_parameters = section->query_parameters;
-    return route;
-}
-
-/* The text of a schema file. */
-static const char *file_text(const char *path, const apir_place_t *place,
-                             apir_diag_t *diag, apr_pool_t *pool)
-{
-    apr_file_t *file;
-    apr_finfo_t info;
-    apr_size_t length;
-    char *text = NULL;
-
-    if (apr_file_open(&file, path, APR_FOPEN_READ, 0, pool) != APR_SUCCESS) {
-        apir_diag_error(diag, place, "the file %s cannot be read", path);
-        return NULL;
-    }
-    if (apr_file_info_get(&info, APR_FINFO_SIZE, file) == APR_SUCCESS &&
-        info.size <= 16 * 1024 * 1024) {
-        length = (apr_size_t)info.size;
-        text = apr_palloc(pool, length + 1);
-        if (apr_file_read_full(file, text, length, &length) != APR_SUCCESS &&
-            info.size) {
-            text = NULL;
-        }
-        else {
-            text[length] = '\0';
-        }
-    }
-    apr_file_close(file);
-    if (!text) {
+    if (path && !text) {
         apir_diag_error(diag, place, "the file %s cannot be read", path);
     }
     return text;
 }
 
+/* One route for each method; schemas and operation are made, and mistakes
+ * told, once. */
 static void add_section(apir_mount_t *mount, const apir_section_t *section,
                         apir_diag_t *diag, apr_pool_t *pool)
 {
-    apir_route_t *first = NULL;
+    apir_route_t made = {
+        .pattern = section->pattern,
+        .file = section->place.file,
+        .line = section->place.line,
+        .error_codes = section->error_codes,
+        .query_parameters = section->query_parameters,
+        .input_schema = schema_text(section->input_file, &section->place,
+                                    diag, pool),
+        .output_schema = schema_text(section->output_file, &section->place,
+                                     diag, pool)};
 
+    apir_mod_compile_schemas(mount, &made, diag, pool);
+    if (!apir_mod_compile_operation(mount, section, &made, diag, pool)) {
+        return;
+    }
     for (int i = 0; i < section->methods->nelts; i++) {
-        apir_route_t *route = section_route(
-            mount, section,
-            APR_ARRAY_IDX(section->methods, i, const char *));
+        apir_route_t *route = apir_slab_alloc(&mount->slab, sizeof(*route));
 
-        if (first) {
-            route->input_schema = first->input_schema;
-            route->input = first->input;
-            route->output = first->output;
-        }
-        else if (section->input_file || section->output_file) {
-            route->input_schema = section->input_file
-                ? file_text(section->input_file, &section->place, diag, pool)
-                : NULL;
-            route->output_schema = section->output_file
-                ? file_text(section->output_file, &section->place, diag, pool)
-                : NULL;
-            apir_mod_compile_schemas(mount, route, diag, pool);
-        }
-        first = first ? first : route;
-        if (apir_mod_compile_operation(mount, section, route, diag, pool)) {
-            APR_ARRAY_PUSH(mount->routes, apir_route_t *) = route;
-        }
+        *route = made;
+        route->method = APR_ARRAY_IDX(section->methods, i, const char *);
+        APR_ARRAY_PUSH(mount->routes, apir_route_t *) = route;
     }
 }
 

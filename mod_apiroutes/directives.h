@@ -45,6 +45,15 @@ bool apir_mod_count_ok(const cmd_parms *cmd, int count, int least, int most);
 /** "NAME=VALUE": the value, if @a word begins with @a name and '='. */
 const char *apir_mod_option(const char *word, const char *name);
 
+/** Whether a name may be mentioned elsewhere as NAME or NAME:PART; told if
+ * not. */
+bool apir_mod_name_ok(const cmd_parms *cmd, const char *name);
+
+/** Whether @a value is @a yes; told (of @a word) when it is not @a no
+ * either. */
+bool apir_mod_choice(const cmd_parms *cmd, const char *word,
+                     const char *value, const char *yes, const char *no);
+
 /** Whether the directive stands in a plain <Location> (or, when
  * @a server_too, at server level); if not, tells of the mistake. */
 bool apir_mod_in_location(cmd_parms *cmd, bool server_too);

@@ -23,6 +23,8 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/directives.c \
 	mod_apiroutes/dump.c \
 	mod_apiroutes/error_body.c \
+	mod_apiroutes/file_text.c \
+	mod_apiroutes/file_text.h \
 	mod_apiroutes/fetch.c \
 	mod_apiroutes/fetch_identity.c \
 	mod_apiroutes/fetch_identity.h \
@@ -42,6 +44,7 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/set_common.c \
 	mod_apiroutes/set_routes.c \
 	mod_apiroutes/set_server.c \
+	mod_apiroutes/set_session.c \
 	mod_apiroutes/set_settings.c \
 	mod_apiroutes/sql_operation.c \
 	mod_apiroutes/claim.h \

@@ -24,8 +24,6 @@ APLOG_USE_MODULE(apiroutes);
 static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
     apir_mod_diag_reset(pconf);
-    /* Known methods can stand in <Limit> and Require method. */
-    ap_method_register(pconf, "PATCH");
     return OK;
 }
 

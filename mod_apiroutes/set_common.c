@@ -4,6 +4,7 @@
 #include "mod_apiroutes/directives.h"
 
 #include <apr_fnmatch.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_log.h>
 #include <stdarg.h>
@@ -108,6 +109,27 @@ const char *apir_mod_option(const char *word, const char *name)
         return word + length + 1;
     }
     return NULL;
+}
+
+bool apir_mod_name_ok(const cmd_parms *cmd, const char *name)
+{
+    for (const char *at = name; *at; at++) {
+        if (!apr_isalnum(*at) && *at != '_' && *at != '-' && *at != '.') {
+            apir_mod_mistake(cmd, "\"%s\" is no name: letters, digits, '_', "
+                             "'-' and '.' make one", name);
+            return false;
+        }
+    }
+    return *name != '\0';
+}
+
+bool apir_mod_choice(const cmd_parms *cmd, const char *word,
+                     const char *value, const char *yes, const char *no)
+{
+    if (strcasecmp(value, yes) != 0 && strcasecmp(value, no) != 0) {
+        apir_mod_mistake(cmd, "%s is neither %s nor %s", word, yes, no);
+    }
+    return strcasecmp(value, yes) == 0;
 }
 
 /* Whether an enclosing section is a <LocationMatch> or a <Location ~ …>. */

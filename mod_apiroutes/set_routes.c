@@ -5,6 +5,7 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <http_protocol.h>
 #include <string.h>
 
 static apir_mention_t mention(cmd_parms *cmd, const char *name)
@@ -26,10 +27,6 @@ const char *apir_mod_set_fragment(cmd_parms *cmd, void *dir, const char *args)
         !apir_mod_count_ok(cmd, count, 1, 1)) {
         return NULL;
     }
-    if (location->open) {
-        return apir_mod_mistake(cmd, "belongs to the location, not into "
-                                "<ApiRoute>");
-    }
     list = cmd->path ? apir_mod_mount(cmd, location)->fragments
                      : config->fragments;
     APR_ARRAY_PUSH(list, apir_mention_t) = mention(cmd, words[0]);
@@ -47,10 +44,6 @@ const char *apir_mod_set_routes_dir(cmd_parms *cmd, void *dir,
         !apir_mod_count_ok(cmd, count, 1, 1)) {
         return NULL;
     }
-    if (location->open) {
-        return apir_mod_mistake(cmd, "belongs to the location, not into "
-                                "<ApiRoute>");
-    }
     APR_ARRAY_PUSH(apir_mod_mount(cmd, location)->folders, apir_mention_t) =
         mention(cmd, words[0]);
     return NULL;
@@ -58,24 +51,45 @@ const char *apir_mod_set_routes_dir(cmd_parms *cmd, void *dir,
 
 /* ---- <ApiRoute METHODS PATTERN> … </ApiRoute> ---- */
 
+/* The method in upper case, or NULL: it is none, or never a route's. */
+static const char *method_of(cmd_parms *cmd, char *name)
+{
+    char *at = name;
+
+    for (; apr_isalpha(*at) || *at == '-'; at++) {
+        *at = (char)apr_toupper(*at);
+    }
+    if (strcmp(name, "*") == 0) {
+        return name;
+    }
+    if (*at || at == name) {
+        apir_mod_mistake(cmd, "\"%s\" is no method; right is GET or GET,POST",
+                         name);
+        return NULL;
+    }
+    if (strcmp(name, "TRACE") == 0 || strcmp(name, "CONNECT") == 0) {
+        apir_mod_mistake(cmd, "%s never reaches a route: it is the server's",
+                         name);
+        return NULL;
+    }
+    /* Then <Limit>, Require method and AllowMethods know it. */
+    ap_method_register(cmd->pool, name);
+    return name;
+}
+
 static apr_array_header_t *methods_of(cmd_parms *cmd, const char *text)
 {
     apr_array_header_t *methods = apr_array_make(cmd->pool, 1,
                                                  sizeof(const char *));
-    const char *method;
 
-    while (*(method = ap_getword(cmd->pool, &text, ',')) || *text) {
-        char *at = (char *)method;
+    do {
+        const char *method = method_of(cmd, ap_getword(cmd->pool, &text,
+                                                       ','));
 
-        for (; apr_isalpha(*at) || *at == '-' || *at == '*'; at++) {
-            *at = (char)apr_toupper(*at);
+        if (method) {
+            APR_ARRAY_PUSH(methods, const char *) = method;
         }
-        if (*at || at == method) {
-            apir_mod_mistake(cmd, "\"%s\" is no method; right is GET or "
-                             "GET,POST", method);
-        }
-        APR_ARRAY_PUSH(methods, const char *) = method;
-    }
+    } while (*text);
     return methods;
 }
 
@@ -91,21 +105,35 @@ static apir_section_t *new_section(cmd_parms *cmd, apir_mount_t *mount,
 }
 
 /* Directives of other modules would act on the whole location: refused. */
+static bool stands_in_route(const char *name)
+{
+#define NAME_OF_SERVER(name)
+#define NAME_OF_SERVER_LOCATION(name)
+#define NAME_OF_LOCATION(name)
+#define NAME_OF_ANY(name)
+#define NAME_OF_ROUTE(name) name,
+#define DIRECTIVE(name, setter, where, arguments, by_default, help)           \
+    NAME_OF_##where(name)
+    static const char *const names[] = {
+#include "mod_apiroutes/directives.def"
+        NULL};
+#undef DIRECTIVE
+
+    for (int i = 0; names[i]; i++) {
+        if (strcasecmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool children_ok(cmd_parms *cmd)
 {
-    static const char *const ours[] = {
-        "ApiInput", "ApiOutput", "ApiErrorCodes", "ApiQueryParams",
-        "ApiHandler", "ApiSql", "ApiRespond", NULL};
     const ap_directive_t *child = cmd->directive->first_child;
     bool ok = true;
 
     for (; child; child = child->next) {
-        int i = 0;
-
-        while (ours[i] && strcasecmp(child->directive, ours[i]) != 0) {
-            i++;
-        }
-        if (!ours[i]) {
+        if (!stands_in_route(child->directive)) {
             apir_mod_mistake(cmd, "%s (line %d) has no place in <ApiRoute>; "
                              "it would hold for the whole location, so write "
                              "it there", child->directive, child->line_num);

@@ -18,53 +18,32 @@ static apir_settings_t *settings_of(void *dir)
     return &((apir_dir_config_t *)dir)->settings;
 }
 
-/* Refused in .htaccess and the like; otherwise anywhere. */
-static bool place_ok(cmd_parms *cmd, void *dir)
-{
-    if (((apir_dir_config_t *)dir)->open) {
-        apir_mod_mistake(cmd, "belongs to the location, not into <ApiRoute>");
-        return false;
-    }
-    if (ap_check_cmd_context(cmd, NOT_IN_HTACCESS | NOT_IN_FILES |
-                                      NOT_IN_DIRECTORY)) {
-        apir_mod_mistake(cmd, "stands at server level or in a <Location>");
-        return false;
-    }
-    return true;
-}
-
 /* The only word of a line, or NULL. */
-static const char *one_word(cmd_parms *cmd, void *dir, const char *args)
+static const char *one_word(cmd_parms *cmd, const char *args)
 {
     int count;
     const char *const *words = apir_mod_words(cmd, args, &count);
 
-    if (!place_ok(cmd, dir) || !apir_mod_count_ok(cmd, count, 1, 1)) {
+    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 1, 1)) {
         return NULL;
     }
     return words[0];
 }
 
-static void set_flag(cmd_parms *cmd, void *dir, const char *args,
-                     const char *yes, const char *no, int *flag)
+static void set_flag(cmd_parms *cmd, const char *args, const char *yes,
+                     const char *no, int *flag)
 {
-    const char *word = one_word(cmd, dir, args);
+    const char *word = one_word(cmd, args);
 
-    if (!word) {
-        return;
+    if (word) {
+        *flag = apir_mod_choice(cmd, word, word, yes, no);
     }
-    if (strcasecmp(word, yes) != 0 && strcasecmp(word, no) != 0) {
-        apir_mod_mistake(cmd, "%s is neither %s nor %s", word, yes, no);
-        return;
-    }
-    *flag = strcasecmp(word, yes) == 0;
 }
 
 /* A whole number from 0 (or 1) to a ceiling; false, and told, if not. */
-static bool number_of(cmd_parms *cmd, void *dir, const char *args,
-                      apr_int64_t least, apr_int64_t most, apr_int64_t *out)
+static bool number_of(cmd_parms *cmd, const char *args, apr_int64_t least, apr_int64_t most, apr_int64_t *out)
 {
-    const char *word = one_word(cmd, dir, args);
+    const char *word = one_word(cmd, args);
     char *end;
 
     if (!word) {
@@ -83,7 +62,7 @@ const char *apir_mod_set_max_body(cmd_parms *cmd, void *dir, const char *args)
 {
     apr_int64_t number;
 
-    if (number_of(cmd, dir, args, 0, APR_INT32_MAX, &number)) {
+    if (number_of(cmd, args, 0, APR_INT32_MAX, &number)) {
         settings_of(dir)->max_body = (apr_off_t)number;
     }
     return NULL;
@@ -94,7 +73,7 @@ const char *apir_mod_set_max_depth(cmd_parms *cmd, void *dir,
 {
     apr_int64_t number;
 
-    if (number_of(cmd, dir, args, 1, 10000, &number)) {
+    if (number_of(cmd, args, 1, 10000, &number)) {
         settings_of(dir)->max_depth = (int)number;
     }
     return NULL;
@@ -104,7 +83,7 @@ const char *apir_mod_set_max_rows(cmd_parms *cmd, void *dir, const char *args)
 {
     apr_int64_t number;
 
-    if (number_of(cmd, dir, args, 0, APR_INT32_MAX, &number)) {
+    if (number_of(cmd, args, 0, APR_INT32_MAX, &number)) {
         settings_of(dir)->max_rows = (int)number;
     }
     return NULL;
@@ -112,7 +91,7 @@ const char *apir_mod_set_max_rows(cmd_parms *cmd, void *dir, const char *args)
 
 const char *apir_mod_set_timeout(cmd_parms *cmd, void *dir, const char *args)
 {
-    const char *word = one_word(cmd, dir, args);
+    const char *word = one_word(cmd, args);
     apr_interval_time_t time;
 
     /* httpd's parser takes a unit for a time. */
@@ -130,38 +109,33 @@ const char *apir_mod_set_timeout(cmd_parms *cmd, void *dir, const char *args)
 
 const char *apir_mod_set_errors(cmd_parms *cmd, void *dir, const char *args)
 {
-    set_flag(cmd, dir, args, "json", "off",
-             &settings_of(dir)->errors);
+    set_flag(cmd, args, "json", "off", &settings_of(dir)->errors);
     return NULL;
 }
 
 const char *apir_mod_set_fallthrough(cmd_parms *cmd, void *dir,
                                      const char *args)
 {
-    set_flag(cmd, dir, args, "on", "off",
-             &settings_of(dir)->fallthrough);
+    set_flag(cmd, args, "on", "off", &settings_of(dir)->fallthrough);
     return NULL;
 }
 
 const char *apir_mod_set_pages(cmd_parms *cmd, void *dir, const char *args)
 {
-    set_flag(cmd, dir, args, "on", "off",
-             &settings_of(dir)->pages);
+    set_flag(cmd, args, "on", "off", &settings_of(dir)->pages);
     return NULL;
 }
 
 const char *apir_mod_set_check_output(cmd_parms *cmd, void *dir,
                                       const char *args)
 {
-    set_flag(cmd, dir, args, "on", "off",
-             &settings_of(dir)->check_output);
+    set_flag(cmd, args, "on", "off", &settings_of(dir)->check_output);
     return NULL;
 }
 
 const char *apir_mod_set_formats(cmd_parms *cmd, void *dir, const char *args)
 {
-    set_flag(cmd, dir, args, "assert", "annotate",
-             &settings_of(dir)->formats);
+    set_flag(cmd, args, "assert", "annotate", &settings_of(dir)->formats);
     return NULL;
 }
 
@@ -185,7 +159,7 @@ const char *apir_mod_set_env(cmd_parms *cmd, void *dir, const char *args)
     const char *const *words = apir_mod_words(cmd, args, &count);
     apir_variable_t variable;
 
-    if (!place_ok(cmd, dir) || !apir_mod_count_ok(cmd, count, 2, 2)) {
+    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 2, 2)) {
         return NULL;
     }
     variable.name = words[0];
@@ -229,7 +203,7 @@ const char *apir_mod_set_auth(cmd_parms *cmd, void *dir, const char *args)
     const char *const *words = apir_mod_words(cmd, args, &count);
     apr_array_header_t *fields;
 
-    if (!place_ok(cmd, dir) || !apir_mod_count_ok(cmd, count, 1, -1)) {
+    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 1, -1)) {
         return NULL;
     }
     fields = settings->auth ? (apr_array_header_t *)settings->auth
@@ -255,10 +229,7 @@ static void set_cors_option(cmd_parms *cmd, apir_cors_t *cors,
     const char *value;
 
     if ((value = apir_mod_option(word, "credentials"))) {
-        if (strcasecmp(value, "on") != 0 && strcasecmp(value, "off") != 0) {
-            apir_mod_mistake(cmd, "%s is neither on nor off", word);
-        }
-        cors->credentials = strcasecmp(value, "on") == 0;
+        cors->credentials = apir_mod_choice(cmd, word, value, "on", "off");
     }
     else if ((value = apir_mod_option(word, "headers"))) {
         cors->headers = value;
@@ -314,7 +285,7 @@ const char *apir_mod_set_cors(cmd_parms *cmd, void *dir, const char *args)
 
     cors->origins = apr_array_make(cmd->pool, 2, sizeof(const char *));
     settings_of(dir)->cors = cors;
-    if (!place_ok(cmd, dir) || !apir_mod_count_ok(cmd, count, 1, -1) ||
+    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 1, -1) ||
         (count == 1 && strcasecmp(words[0], "off") == 0)) {
         return NULL;
     }

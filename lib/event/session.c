@@ -8,6 +8,7 @@
 
 #include "event/event.h"
 #include "event/signed_cookie.h"
+#include "http/cookie.h"
 #include "json/jansson.h"
 #include "json/reader.h"
 #include "json/writer.h"
@@ -61,6 +62,20 @@ apir_session_store_create(const char *name,
     cookie->domain = copy_or_null(cookie->domain, pool);
     cookie->same_site = copy_or_null(cookie->same_site, pool);
     return store;
+}
+
+const char *apir_session_store_wrong(const apir_session_store_t *store,
+                                     apr_pool_t *pool)
+{
+    apir_error_t error = {0};
+
+    if (store->server ||
+        apir_cookie_format(store->cookie_name, "", &store->cookie, pool,
+                           &error)) {
+        return NULL;
+    }
+    return apr_psprintf(pool, "the cookie of session %s cannot be written: "
+                        "%s", store->name, error.message);
 }
 
 static apir_session_t *new_session(apir_event_t *event, const char *name)

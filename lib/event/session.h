@@ -25,4 +25,9 @@ apir_session_store_create(const char *name,
                           const apir_session_options_t *options,
                           apr_pool_t *pool);
 
+/** What is wrong with the store's cookie (a name or an attribute that may not
+ * stand there), or NULL: told at the start, no request finds it out. */
+const char *apir_session_store_wrong(const apir_session_store_t *store,
+                                     apr_pool_t *pool);
+
 #endif
