@@ -282,7 +282,11 @@ int apir_mod_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     apir_diag_t *diag = apir_mod_diag(pconf);
 
     for (; server; server = server->next) {
-        compile_server(server, diag, pconf);
+        /* A virtual host in which nothing of ours stands has the main
+         * server's configuration itself. */
+        if (!apir_mod_server_config(server)->mounts) {
+            compile_server(server, diag, pconf);
+        }
     }
     return diag->errors ? HTTP_INTERNAL_SERVER_ERROR : OK;
 }
