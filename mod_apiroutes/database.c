@@ -17,9 +17,15 @@ static int each_database(server_rec *server, apr_pool_t *pool,
                          int (*visit)(apir_database_t *, apr_pool_t *,
                                       server_rec *))
 {
+    const apir_server_config_t *main_config = apir_mod_server_config(server);
+
     for (; server; server = server->next) {
         const apir_server_config_t *config = apir_mod_server_config(server);
 
+        /* (A virtual host in which nothing of ours stands has that too.) */
+        if (server->is_virtual && config == main_config) {
+            continue;
+        }
         for (int i = 0; i < config->databases->nelts; i++) {
             apir_database_t *database = APR_ARRAY_IDX(config->databases, i,
                                                       apir_database_t *);
