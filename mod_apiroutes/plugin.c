@@ -76,11 +76,6 @@ const char *apir_mod_plugin_load(apir_plugin_t *plugin, int argc,
                     : NULL;
     }
     wrong = start(plugin, argc, argv);
-    for (int i = 0; !wrong && i < plugin->sessions->nelts; i++) {
-        wrong = apir_session_store_wrong(
-            APR_ARRAY_IDX(plugin->sessions, i, apir_session_store_t *),
-            plugin->pool);
-    }
     return wrong ? apr_psprintf(plugin->pool, "%s: %s", plugin->name, wrong)
                  : NULL;
 }

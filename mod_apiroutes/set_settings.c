@@ -24,7 +24,8 @@ static const char *one_word(cmd_parms *cmd, const char *args)
     int count;
     const char *const *words = apir_mod_words(cmd, args, &count);
 
-    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 1, 1)) {
+    if (!apir_mod_in_location(cmd, true) ||
+        !apir_mod_count_ok(cmd, count, 1, 1)) {
         return NULL;
     }
     return words[0];
@@ -41,7 +42,8 @@ static void set_flag(cmd_parms *cmd, const char *args, const char *yes,
 }
 
 /* A whole number from 0 (or 1) to a ceiling; false, and told, if not. */
-static bool number_of(cmd_parms *cmd, const char *args, apr_int64_t least, apr_int64_t most, apr_int64_t *out)
+static bool number_of(cmd_parms *cmd, const char *args, apr_int64_t least,
+                      apr_int64_t most, apr_int64_t *out)
 {
     const char *word = one_word(cmd, args);
     char *end;
@@ -159,7 +161,8 @@ const char *apir_mod_set_env(cmd_parms *cmd, void *dir, const char *args)
     const char *const *words = apir_mod_words(cmd, args, &count);
     apir_variable_t variable;
 
-    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 2, 2)) {
+    if (!apir_mod_in_location(cmd, true) ||
+        !apir_mod_count_ok(cmd, count, 2, 2)) {
         return NULL;
     }
     variable.name = words[0];
@@ -203,7 +206,8 @@ const char *apir_mod_set_auth(cmd_parms *cmd, void *dir, const char *args)
     const char *const *words = apir_mod_words(cmd, args, &count);
     apr_array_header_t *fields;
 
-    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 1, -1)) {
+    if (!apir_mod_in_location(cmd, true) ||
+        !apir_mod_count_ok(cmd, count, 1, -1)) {
         return NULL;
     }
     fields = settings->auth ? (apr_array_header_t *)settings->auth
@@ -285,7 +289,8 @@ const char *apir_mod_set_cors(cmd_parms *cmd, void *dir, const char *args)
 
     cors->origins = apr_array_make(cmd->pool, 2, sizeof(const char *));
     settings_of(dir)->cors = cors;
-    if (!apir_mod_in_location(cmd, true) || !apir_mod_count_ok(cmd, count, 1, -1) ||
+    if (!apir_mod_in_location(cmd, true) ||
+        !apir_mod_count_ok(cmd, count, 1, -1) ||
         (count == 1 && strcasecmp(words[0], "off") == 0)) {
         return NULL;
     }

@@ -129,10 +129,13 @@ static void auth_comes_from_the_host(void)
 
     unit_host.auth = NULL;
     OK(!apir_auth(event), "anonymous is NULL");
+    event = unit_event("", "", NULL);
     apir_object_set(user, "id", apir_value_string("u1", unit_pool));
     unit_host.auth = user;
     IS(json_string_value(json_object_get(apir_auth(event), "id")), "u1",
        "a user is an object");
+    unit_host.auth = NULL;
+    OK(apir_auth(event) != NULL, "he is asked for once");
     IS(apir_env(event, "STAGE"), "test", "and so the environment");
 }
 
