@@ -59,7 +59,8 @@ is(scalar(() = $output =~ /no request can reach/g), 1,
    'told_once_for_all_hosts');
 
 # "/x" and "/x/" are two sections for httpd, with guards of their own.
-config_fails(<<'END', qr{routes stand in <Location "/x/"> and in <Location "/x">}, 'a_path_with_and_without_a_slash');
+my $both = qr{routes stand in <Location "/x/"> and in <Location "/x">};
+config_fails(<<'END', $both, 'a_path_with_and_without_a_slash');
 <Location "/x">
     <ApiRoute GET /a>
         ApiRespond 204
