@@ -108,9 +108,8 @@ APIR_PUBLIC void apir_param_set(apir_event_t *event, const char *name,
 APIR_PUBLIC const char *apir_query(apir_event_t *event, const char *name);
 
 /** All values of a query parameter, in order. */
-APIR_PUBLIC const char *const *apir_query_all(apir_event_t *event,
-                                              const char *name,
-                                              apr_size_t *count);
+APIR_PUBLIC const char *const *
+apir_query_all(apir_event_t *event, const char *name, apr_size_t *count);
 
 /** Whether the query has the parameter, be it empty. */
 APIR_PUBLIC bool apir_query_has(apir_event_t *event, const char *name);
@@ -266,9 +265,8 @@ APIR_PUBLIC apir_response_t *apir_invalid(apir_event_t *event);
 
 /** A 400 in the form of a validation error, with issues of the handler's own
  * (an array of objects with "path" and "message"; stolen). */
-APIR_PUBLIC apir_response_t *apir_invalid_with(apir_event_t *event,
-                                               const char *message,
-                                               json_t *issues);
+APIR_PUBLIC apir_response_t *
+apir_invalid_with(apir_event_t *event, const char *message, json_t *issues);
 
 /** Records a failure of the handler: the sentence (printf form) goes to the
  * error log only, the client gets a 500. Returns NULL, so that a handler can
@@ -304,15 +302,15 @@ APIR_PUBLIC const char *apir_response_header(const apir_response_t *response,
 typedef struct apir_cookie_options_t {
     const char *path;
     const char *domain;
-    const char *same_site;     /**< "lax" "strict" "none", any case; "true" is
+    const char *same_site; /**< "lax" "strict" "none", any case; "true" is
                                     strict */
     bool has_max_age;
-    double max_age;            /**< seconds, floored; 0 is written */
+    double max_age; /**< seconds, floored; 0 is written */
     bool has_expires;
-    double expires;            /**< milliseconds since 1970 UTC */
+    double expires; /**< milliseconds since 1970 UTC */
     bool http_only;
     bool secure;
-    bool no_http_only;         /**< takes away what a storage has set */
+    bool no_http_only; /**< takes away what a storage has set */
     bool no_secure;
 } apir_cookie_options_t;
 #endif
@@ -370,8 +368,7 @@ APIR_PUBLIC void apir_session_flash(apir_session_t *session, const char *key,
                                     json_t *value);
 
 /** Takes a value out; a flash value of that name stays. */
-APIR_PUBLIC void apir_session_unset(apir_session_t *session,
-                                    const char *key);
+APIR_PUBLIC void apir_session_unset(apir_session_t *session, const char *key);
 
 /** The Set-Cookie value that keeps the session; @a options (may be NULL)
  * override the storage's where they are set. "" for stores that write
@@ -399,22 +396,21 @@ APIR_PUBLIC bool apir_session_end(apir_response_t *response,
 typedef struct apir_answer_t apir_answer_t;
 
 /** Takes a piece of an answer's body; false stops the inner route. */
-typedef bool (apir_piece_fn)(void *data, const char *piece,
-                             apr_size_t length);
+typedef bool(apir_piece_fn)(void *data, const char *piece, apr_size_t length);
 
 /** What to send; all zero is a plain GET. */
 typedef struct apir_fetch_t {
-    const char *method;        /**< NULL: GET */
+    const char *method;         /**< NULL: GET */
     const apir_pair_t *headers; /**< request headers (lengths are not looked
                                     at) … */
-    apr_size_t header_count;   /**< … and how many */
-    const char *body;          /**< NULL: none */
+    apr_size_t header_count;    /**< … and how many */
+    const char *body;           /**< NULL: none */
     apr_size_t body_length;
-    bool credentials;          /**< pass on Authorization and Cookie, and with
+    bool credentials;     /**< pass on Authorization and Cookie, and with
                                     them the user */
-    apir_piece_fn *piece;      /**< gets the body piece by piece, which is
+    apir_piece_fn *piece; /**< gets the body piece by piece, which is
                                     then not kept */
-    void *data;                /**< for @a piece */
+    void *data;           /**< for @a piece */
 } apir_fetch_t;
 
 /**
@@ -451,12 +447,12 @@ typedef struct apir_stream_t apir_stream_t;
 
 /** Writes a body as it goes. False: it failed (see apir_stream_fail): the
  * client notices that the body is cut short. */
-typedef bool (apir_producer_fn)(apir_stream_t *stream, void *data);
+typedef bool(apir_producer_fn)(apir_stream_t *stream, void *data);
 
 /** Told of a failure (its message); may write a last item. When it returns
  * true the body ends in order, else it is cut. */
-typedef bool (apir_stream_error_fn)(apir_stream_t *stream,
-                                    const char *message, void *data);
+typedef bool(apir_stream_error_fn)(apir_stream_t *stream, const char *message,
+                                   void *data);
 
 /**
  * application/x-ndjson; each item is a line. An item that comes a millisecond
@@ -514,7 +510,10 @@ APIR_PUBLIC apr_pool_t *apir_stream_pool(apir_stream_t *stream);
 /* ---- Log ----------------------------------------------------------- */
 
 typedef enum apir_log_level_t {
-    APIR_LOG_ERROR, APIR_LOG_WARNING, APIR_LOG_INFO, APIR_LOG_DEBUG
+    APIR_LOG_ERROR,
+    APIR_LOG_WARNING,
+    APIR_LOG_INFO,
+    APIR_LOG_DEBUG
 } apir_log_level_t;
 
 /** A line in httpd's error log (printf form). */
@@ -532,20 +531,20 @@ typedef enum apir_kind_t {
     APIR_NULL,
     APIR_FALSE,
     APIR_TRUE,
-    APIR_NUMBER,               /**< a double; see apir_value_number */
-    APIR_BIGINT,               /**< text: an integer of any size */
-    APIR_DECIMAL,              /**< text: a decimal of any size */
-    APIR_DATE,                 /**< milliseconds since 1970 UTC, a double */
+    APIR_NUMBER,  /**< a double; see apir_value_number */
+    APIR_BIGINT,  /**< text: an integer of any size */
+    APIR_DECIMAL, /**< text: a decimal of any size */
+    APIR_DATE,    /**< milliseconds since 1970 UTC, a double */
     APIR_STRING,
     APIR_BYTES,
     APIR_ARRAY,
-    APIR_SET,                  /**< as array */
-    APIR_MAP,                  /**< as array of [key, value] arrays */
+    APIR_SET, /**< as array */
+    APIR_MAP, /**< as array of [key, value] arrays */
     APIR_OBJECT,
     /* What a Json field is compared with or set to (ZenStack's words). */
-    APIR_DB_NULL,              /**< NULL of the database */
-    APIR_JSON_NULL,            /**< null inside JSON */
-    APIR_ANY_NULL              /**< either */
+    APIR_DB_NULL,   /**< NULL of the database */
+    APIR_JSON_NULL, /**< null inside JSON */
+    APIR_ANY_NULL   /**< either */
 } apir_kind_t;
 #endif
 
@@ -561,9 +560,8 @@ APIR_PUBLIC apir_value_t *apir_value_int(apr_int64_t number,
                                          apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_string(const char *text,
                                             apr_pool_t *pool);
-APIR_PUBLIC apir_value_t *apir_value_string_n(const char *text,
-                                              apr_size_t length,
-                                              apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *
+apir_value_string_n(const char *text, apr_size_t length, apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_array(apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_object(apr_pool_t *pool);
 
@@ -580,9 +578,10 @@ APIR_PUBLIC const apir_value_t *apir_value_get(const apir_value_t *object,
                                                const char *name);
 APIR_PUBLIC const apir_value_t *apir_value_at(const apir_value_t *array,
                                               apr_size_t index);
-APIR_PUBLIC const apir_value_t *
-apir_value_member(const apir_value_t *object, apr_size_t index,
-                  const char **name, apr_size_t *name_length);
+APIR_PUBLIC const apir_value_t *apir_value_member(const apir_value_t *object,
+                                                  apr_size_t index,
+                                                  const char **name,
+                                                  apr_size_t *name_length);
 APIR_PUBLIC apr_size_t apir_value_length(const apir_value_t *value);
 APIR_PUBLIC const char *apir_value_text(const apir_value_t *value,
                                         apr_size_t *length);
@@ -605,15 +604,15 @@ APIR_PUBLIC json_t *apir_jansson_own(json_t *json, apr_pool_t *pool);
 
 /** A route as a static table gives it; what is not named is not there. */
 typedef struct apir_route_def_t {
-    const char *method;        /**< "GET", …; any case */
-    const char *path;          /**< "/users/:id", "/files/" "**:path" */
+    const char *method; /**< "GET", …; any case */
+    const char *path;   /**< "/users/:id", "/files/" "**:path" */
     apir_handler_fn *handler;
-    const char *input_schema;  /**< JSON Schema 2020-12, as text */
+    const char *input_schema; /**< JSON Schema 2020-12, as text */
     const char *output_schema;
-    bool input_optional;       /**< no body is valid too */
-    const char *error_codes[12];     /**< hints */
+    bool input_optional;              /**< no body is valid too */
+    const char *error_codes[12];      /**< hints */
     const char *query_parameters[12]; /**< hints */
-    void *data;                /**< apir_data */
+    void *data;                       /**< apir_data */
 } apir_route_def_t;
 
 /** What APIR_FRAGMENT leaves for the loader to find. */
@@ -632,16 +631,17 @@ typedef struct apir_fragment_def_t {
  *
  * The table lies in a section of its own, whose ends the linker knows.
  */
-#define APIR_FRAGMENT(name)                                                   \
-    extern const apir_route_def_t __start_apir_fragment_##name[]              \
-        __attribute__((visibility("hidden")));                                \
-    extern const apir_route_def_t __stop_apir_fragment_##name[]               \
-        __attribute__((visibility("hidden")));                                \
-    extern APIR_PUBLIC const apir_fragment_def_t apir_fragment_def_##name;    \
-    const apir_fragment_def_t apir_fragment_def_##name = {                    \
-        #name, __start_apir_fragment_##name, __stop_apir_fragment_##name};    \
-    static const apir_route_def_t apir_fragment_routes_##name[]               \
-        __attribute__((section("apir_fragment_" #name), used,                 \
+#define APIR_FRAGMENT(name)                                                \
+    extern const apir_route_def_t __start_apir_fragment_##name[]           \
+        __attribute__((visibility("hidden")));                             \
+    extern const apir_route_def_t __stop_apir_fragment_##name[]            \
+        __attribute__((visibility("hidden")));                             \
+    extern APIR_PUBLIC const apir_fragment_def_t apir_fragment_def_##name; \
+    const apir_fragment_def_t apir_fragment_def_##name = {                 \
+        #name, __start_apir_fragment_##name, __stop_apir_fragment_##name   \
+    };                                                                     \
+    static const apir_route_def_t apir_fragment_routes_##name[]            \
+        __attribute__((section("apir_fragment_" #name), used,              \
                        aligned(__alignof__(apir_route_def_t))))
 
 typedef struct apir_plugin_t apir_plugin_t;
@@ -681,8 +681,7 @@ APIR_PUBLIC void apir_route_input_optional(apir_route_t *route);
 APIR_PUBLIC void apir_route_output(apir_route_t *route, const char *schema);
 
 /** Hints: an error code, a query parameter. Once for each. */
-APIR_PUBLIC void apir_route_error_code(apir_route_t *route,
-                                       const char *code);
+APIR_PUBLIC void apir_route_error_code(apir_route_t *route, const char *code);
 APIR_PUBLIC void apir_route_query(apir_route_t *route, const char *name);
 
 /** Runs before each handler of the fragment, after a route matched; a
@@ -692,16 +691,13 @@ APIR_PUBLIC void apir_middleware(apir_fragment_t *fragment,
                                  apir_handler_fn *middleware, void *data);
 
 /** A tree of file routes under a name, for ApiRoutesDir PLUGIN:NAME. */
-APIR_PUBLIC apir_files_t *apir_files(apir_plugin_t *plugin,
-                                     const char *name);
+APIR_PUBLIC apir_files_t *apir_files(apir_plugin_t *plugin, const char *name);
 
 /** A route as if a file of that name lay in the folder; the name without
  * extension, as "api/[house]/students/year-[year]". */
-APIR_PUBLIC apir_route_t *apir_file_route(apir_files_t *files,
-                                          const char *name,
-                                          const char *method,
-                                          apir_handler_fn *handler,
-                                          void *data);
+APIR_PUBLIC apir_route_t *
+apir_file_route(apir_files_t *files, const char *name, const char *method,
+                apir_handler_fn *handler, void *data);
 
 /** A handler for ApiHandler PLUGIN:NAME that is no exported function, or has
  * a data pointer. */
@@ -710,15 +706,14 @@ APIR_PUBLIC void apir_function(apir_plugin_t *plugin, const char *name,
 
 /** Sessions in a signed cookie (SolidStart's createCookieSessionStorage). */
 typedef struct apir_session_options_t {
-    const char *cookie_name;   /**< NULL: "__session" */
-    const char *const *secrets; /**< NULL-terminated, the first signs; NULL:
+    const char *cookie_name;      /**< NULL: "__session" */
+    const char *const *secrets;   /**< NULL-terminated, the first signs; NULL:
                                      unsigned */
     apir_cookie_options_t cookie; /**< path NULL: "/" */
 } apir_session_options_t;
 
 /** Makes such sessions known under @a name. Copied. */
-APIR_PUBLIC void apir_cookie_sessions(apir_plugin_t *plugin,
-                                      const char *name,
+APIR_PUBLIC void apir_cookie_sessions(apir_plugin_t *plugin, const char *name,
                                       const apir_session_options_t *options);
 
 /* ---- File routes --------------------------------------------------- */

@@ -10,10 +10,10 @@
 
 apir_path_t apir_mod_full_segments(const apir_path_t *path, apr_pool_t *pool)
 {
-    apir_path_t full = {NULL, 0};
+    apir_path_t full = { NULL, 0 };
 
-    full.segments = apr_palloc(pool, (path->count + 1) *
-                                         sizeof(*path->segments));
+    full.segments = apr_palloc(pool,
+                               (path->count + 1) * sizeof(*path->segments));
     for (apr_size_t i = 0; i < path->count; i++) {
         if (path->segments[i].length) {
             full.segments[full.count++] = path->segments[i];

@@ -10,8 +10,7 @@
 /** The path without its empty segments, as file routes see it. SolidStart
  * drops them. httpd's MergeSlashes, on by default, leaves none; where it is
  * off, a guard by <LocationMatch> has to know, as it has for files. */
-apir_path_t apir_mod_full_segments(const apir_path_t *path,
-                                   apr_pool_t *pool);
+apir_path_t apir_mod_full_segments(const apir_path_t *path, apr_pool_t *pool);
 
 /** The value of Allow, and what a preflight is told: the methods of pattern
  * routes and file routes, HEAD where there is GET, and OPTIONS.

@@ -28,17 +28,20 @@ static const apir_value_t *whole_user(apir_event_t *event,
                                       const apir_variable_t *field)
 {
     const char *text = evaluate(event, field);
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apir_value_t *user = NULL;
 
     if (!text || !*text) {
         return NULL;
     }
     if (apir_json_read(text, strlen(text), &event->json_limits, &user,
-                       event->pool, &error) != APR_SUCCESS ||
-        user->kind != APIR_OBJECT) {
-        apir_fail(event, "ApiAuth json: the expression gave no JSON object: "
-                  "%s", error.message ? error.message : text);
+                       event->pool, &error)
+            != APR_SUCCESS
+        || user->kind != APIR_OBJECT) {
+        apir_fail(event,
+                  "ApiAuth json: the expression gave no JSON object: "
+                  "%s",
+                  error.message ? error.message : text);
         return NULL;
     }
     return user;
@@ -46,8 +49,7 @@ static const apir_value_t *whole_user(apir_event_t *event,
 
 const apir_value_t *apir_mod_auth(apir_event_t *event)
 {
-    const apr_array_header_t *fields =
-        apir_mod_settings(event->server)->auth;
+    const apr_array_header_t *fields = apir_mod_settings(event->server)->auth;
     apir_value_t *user = NULL;
 
     for (int i = 0; fields && i < fields->nelts; i++) {

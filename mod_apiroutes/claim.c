@@ -38,8 +38,8 @@ int apir_mod_pre_translate(request_rec *r)
 {
     const char *path = r->parsed_uri.path;
 
-    if (path && strchr(path, '%') &&
-        apir_mod_mounts_first(apir_mod_server_config(r->server)->mounts)) {
+    if (path && strchr(path, '%')
+        && apir_mod_mounts_first(apir_mod_server_config(r->server)->mounts)) {
         apir_mod_claim_make(r)->raw_path = apr_pstrdup(r->pool, path);
     }
     return DECLINED;
@@ -50,7 +50,7 @@ static apir_match_result_t match_in(const apir_router_t *router,
                                     const apir_path_t *path)
 {
     apir_match_result_t result;
-    apir_match_t match = {0};
+    apir_match_t match = { 0 };
 
     if (!router) {
         return APIR_NO_MATCH;
@@ -85,8 +85,8 @@ static apir_match_result_t match_route(const apir_mounted_t *mounted,
     if (result == APIR_NO_METHOD) {
         claim->kind = APIR_CLAIM_NO_METHOD;
     }
-    if (result == APIR_NO_METHOD ||
-        (result == APIR_MATCH && strcmp(r->method, "OPTIONS") == 0)) {
+    if (result == APIR_NO_METHOD
+        || (result == APIR_MATCH && strcmp(r->method, "OPTIONS") == 0)) {
         claim->allow = apir_mod_allow(mounted, path, r->pool);
     }
     return result;
@@ -96,21 +96,22 @@ static apir_match_result_t match_route(const apir_mounted_t *mounted,
 static bool is_page(const apir_mounted_t *mounted, request_rec *r,
                     apir_match_result_t result)
 {
-    return result == APIR_NO_METHOD && mounted->pages &&
-           (strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0) &&
-           apir_mod_page_exists(r);
+    return result == APIR_NO_METHOD && mounted->pages
+           && (strcmp(r->method, "GET") == 0
+               || strcmp(r->method, "HEAD") == 0)
+           && apir_mod_page_exists(r);
 }
 
 /* Decides; false when the request is the site's. */
 static bool decide(const apir_mounted_t *mounted, request_rec *r,
                    apir_claim_t *claim)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apir_match_result_t result;
     apir_path_t path;
 
-    if (apir_path_split(r->uri, claim->raw_path, &path, r->pool, &error) !=
-        APR_SUCCESS) {
+    if (apir_path_split(r->uri, claim->raw_path, &path, r->pool, &error)
+        != APR_SUCCESS) {
         claim->kind = APIR_CLAIM_BAD_PATH;
         claim->problem = error.message;
         return !mounted->falls_through;
@@ -134,8 +135,9 @@ static void note_route(request_rec *r, const apir_claim_t *claim)
                                    claim->route->pattern, NULL));
     }
     ap_log_rerror(APLOG_MARK, APLOG_TRACE3, 0, r, "%s %s: %s", r->method,
-                  r->uri, claim->route ? claim->route->pattern
-                                       : "no route with this method");
+                  r->uri,
+                  claim->route ? claim->route->pattern
+                               : "no route with this method");
 }
 
 int apir_mod_translate(request_rec *r)

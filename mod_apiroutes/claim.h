@@ -12,32 +12,32 @@
 #define APIR_HANDLER_NAME "apiroutes"
 
 typedef enum apir_claim_kind_t {
-    APIR_CLAIM_ROUTE,          /**< a route runs */
-    APIR_CLAIM_NOT_FOUND,      /**< ours, but no route has the path */
-    APIR_CLAIM_NO_METHOD,      /**< 405, or the answer to OPTIONS */
-    APIR_CLAIM_BAD_PATH        /**< 400 */
+    APIR_CLAIM_ROUTE,     /**< a route runs */
+    APIR_CLAIM_NOT_FOUND, /**< ours, but no route has the path */
+    APIR_CLAIM_NO_METHOD, /**< 405, or the answer to OPTIONS */
+    APIR_CLAIM_BAD_PATH   /**< 400 */
 } apir_claim_kind_t;
 
 struct apir_pending_fetch_t;
 
 /** What the module knows of a request (request_config). */
 typedef struct apir_claim_t {
-    const char *raw_path;      /**< kept in pre_translate_name, or NULL */
-    bool page_wanted;          /**< its sub-requests are the site's */
+    const char *raw_path; /**< kept in pre_translate_name, or NULL */
+    bool page_wanted;     /**< its sub-requests are the site's */
     bool claimed;
     apir_claim_kind_t kind;
     const apir_mounted_t *mounted;
     const apir_route_t *route;
-    bool files;                /**< a file route's path: 405 has no body */
+    bool files; /**< a file route's path: 405 has no body */
     apir_pairs_t params;
-    const char *allow;         /**< of APIR_CLAIM_NO_METHOD, and of OPTIONS */
-    const char *problem;       /**< of APIR_CLAIM_BAD_PATH */
+    const char *allow;   /**< of APIR_CLAIM_NO_METHOD, and of OPTIONS */
+    const char *problem; /**< of APIR_CLAIM_BAD_PATH */
     struct apir_pending_fetch_t *fetch; /**< the sub-request being made */
-    bool internal;             /**< this is an internal fetch */
-    bool session_set;          /**< a session waits to be written */
-    bool head_sent;            /**< … and can wait no longer */
-    bool body_read;            /**< to its end */
-    bool answered;             /**< httpd has sent an error itself */
+    bool internal;                      /**< this is an internal fetch */
+    bool session_set;                   /**< a session waits to be written */
+    bool head_sent;                     /**< … and can wait no longer */
+    bool body_read;                     /**< to its end */
+    bool answered;                      /**< httpd has sent an error itself */
 } apir_claim_t;
 
 /** The note of a request, or NULL when there is none. */

@@ -16,8 +16,8 @@
  * rule: a virtual host has those too). */
 static const apr_array_header_t *sections_of(const server_rec *server)
 {
-    const core_server_config *core =
-        ap_get_core_module_config(server->module_config);
+    const core_server_config *core = ap_get_core_module_config(
+        server->module_config);
 
     return core->sec_url;
 }
@@ -40,16 +40,15 @@ static bool covers(const char *outer, const char *inner)
     while (length && outer[length - 1] == '/') {
         length--;
     }
-    return strncmp(outer, inner, length) == 0 &&
-           (inner[length] == '\0' || inner[length] == '/');
+    return strncmp(outer, inner, length) == 0
+           && (inner[length] == '\0' || inner[length] == '/');
 }
 
 static bool sets_anything(const apir_settings_t *settings)
 {
-    return settings->fallthrough != APIR_UNSET ||
-           settings->pages != APIR_UNSET ||
-           settings->errors != APIR_UNSET ||
-           settings->formats != APIR_UNSET || settings->auth;
+    return settings->fallthrough != APIR_UNSET
+           || settings->pages != APIR_UNSET || settings->errors != APIR_UNSET
+           || settings->formats != APIR_UNSET || settings->auth;
 }
 
 /* The sections whose settings matter before httpd has merged them: few, even
@@ -77,13 +76,13 @@ static apir_settings_t settings_at(const char *path, const server_rec *server,
                                    const apr_array_header_t *sections,
                                    apr_pool_t *pool)
 {
-    const apir_dir_config_t *top = ap_get_module_config(
-        server->lookup_defaults, &apiroutes_module);
+    const apir_dir_config_t *top =
+        ap_get_module_config(server->lookup_defaults, &apiroutes_module);
     apir_settings_t settings = top->settings;
 
     for (int i = 0; i < sections->nelts; i++) {
-        const apir_dir_config_t *section = APR_ARRAY_IDX(
-            sections, i, apir_dir_config_t *);
+        const apir_dir_config_t *section = APR_ARRAY_IDX(sections, i,
+                                                         apir_dir_config_t *);
 
         if (covers(section->path, path)) {
             settings = apir_mod_merge_settings(pool, &settings,
@@ -100,7 +99,7 @@ static apir_router_t *add_routes(apir_router_t *router,
 {
     for (int i = 0; i < routes->nelts; i++) {
         apir_route_t *route = APR_ARRAY_IDX(routes, i, apir_route_t *);
-        apir_place_t place = {route->file, route->line, 0};
+        apir_place_t place = { route->file, route->line, 0 };
         const char *wrong;
 
         if (!router) {
@@ -130,9 +129,11 @@ static void check_part(const apir_mounted_t *mounted,
                        const apir_mount_t *part, apir_diag_t *diag)
 {
     if (is_below(part) != mounted->below) {
-        apir_diag_error(diag, &part->place, "routes stand in <Location "
+        apir_diag_error(diag, &part->place,
+                        "routes stand in <Location "
                         "\"%s/\"> and in <Location \"%s\">; write them in "
-                        "one of them", mounted->prefix, mounted->prefix);
+                        "one of them",
+                        mounted->prefix, mounted->prefix);
     }
 }
 

@@ -45,7 +45,7 @@ const char *apir_mod_fragment_name(const apir_server_config_t *config,
  * no such plugin. */
 apir_plugin_t *apir_mod_mentioned_plugin(const apir_server_config_t *config,
                                          const apir_mention_t *mention,
-                                         const char **name,
-                                         apir_diag_t *diag, apr_pool_t *pool);
+                                         const char **name, apir_diag_t *diag,
+                                         apr_pool_t *pool);
 
 #endif

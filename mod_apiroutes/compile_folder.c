@@ -11,9 +11,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static const char *const methods[] = {"GET",    "HEAD",  "POST",
-                                      "PUT",    "PATCH", "DELETE",
-                                      "OPTIONS", NULL};
+static const char *const methods[] = { "GET",   "HEAD",   "POST",    "PUT",
+                                       "PATCH", "DELETE", "OPTIONS", NULL };
 
 static void add_route(apir_mount_t *mount, const char *method,
                       const char *pattern, apir_handler_fn *handler,
@@ -32,7 +31,7 @@ static void add_file(apir_mount_t *mount, const apir_route_file_t *file,
                      const apir_place_t *place, apir_diag_t *diag,
                      apr_pool_t *pool)
 {
-    apir_place_t own = {file->path, 0, 0};
+    apir_place_t own = { file->path, 0, 0 };
     int found = 0;
     void *object;
     const char *wrong = apir_mod_object_open(file->path, &object, pool);
@@ -51,8 +50,10 @@ static void add_file(apir_mount_t *mount, const apir_route_file_t *file,
         }
     }
     if (!found) {
-        apir_diag_warning(diag, place, "%s exports no function named after a "
-                          "method (GET, POST, …)", file->path);
+        apir_diag_warning(diag, place,
+                          "%s exports no function named after a "
+                          "method (GET, POST, …)",
+                          file->path);
     }
 }
 
@@ -63,18 +64,22 @@ static void add_folder(apir_mount_t *mount, const apir_mention_t *mention,
     apir_route_file_t *files;
     apr_size_t count;
 
-    if (apir_file_tree_read(folder, ".so", true, diag, &files, &count,
-                            pool) != APR_SUCCESS) {
-        apir_diag_error(diag, &mention->place, "ApiRoutesDir: the folder %s "
-                        "cannot be read", folder);
+    if (apir_file_tree_read(folder, ".so", true, diag, &files, &count, pool)
+        != APR_SUCCESS) {
+        apir_diag_error(diag, &mention->place,
+                        "ApiRoutesDir: the folder %s "
+                        "cannot be read",
+                        folder);
         return;
     }
     for (apr_size_t i = 0; i < count; i++) {
         add_file(mount, &files[i], &mention->place, diag, pool);
     }
     if (!count) {
-        apir_diag_warning(diag, &mention->place, "the folder %s holds no .so "
-                          "file", folder);
+        apir_diag_warning(diag, &mention->place,
+                          "the folder %s holds no .so "
+                          "file",
+                          folder);
     }
 }
 
@@ -99,8 +104,8 @@ static void add_plugin_file(apir_mount_t *mount, const apir_route_t *route,
 }
 
 static void add_plugin_files(apir_mount_t *mount,
-                             const apir_mention_t *mention,
-                             apir_diag_t *diag, apr_pool_t *pool)
+                             const apir_mention_t *mention, apir_diag_t *diag,
+                             apr_pool_t *pool)
 {
     const char *name;
     apir_plugin_t *plugin = apir_mod_mentioned_plugin(
@@ -110,14 +115,16 @@ static void add_plugin_files(apir_mount_t *mount,
 
     if (!files) {
         if (plugin && plugin->handle) {
-            apir_diag_error(diag, &mention->place, "plugin %s defines no file "
-                            "routes \"%s\"", plugin->name, name);
+            apir_diag_error(diag, &mention->place,
+                            "plugin %s defines no file "
+                            "routes \"%s\"",
+                            plugin->name, name);
         }
         return;
     }
     for (int i = 0; i < files->tree.routes->nelts; i++) {
-        add_plugin_file(mount, APR_ARRAY_IDX(files->tree.routes, i,
-                                             apir_route_t *),
+        add_plugin_file(mount,
+                        APR_ARRAY_IDX(files->tree.routes, i, apir_route_t *),
                         &mention->place, diag, pool);
     }
 }

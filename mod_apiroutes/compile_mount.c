@@ -10,8 +10,8 @@
 
 apir_plugin_t *apir_mod_mentioned_plugin(const apir_server_config_t *config,
                                          const apir_mention_t *mention,
-                                         const char **name,
-                                         apir_diag_t *diag, apr_pool_t *pool)
+                                         const char **name, apir_diag_t *diag,
+                                         apr_pool_t *pool)
 {
     const char *colon = strchr(mention->name, ':');
     apr_size_t length = colon ? (apr_size_t)(colon - mention->name)
@@ -21,7 +21,8 @@ apir_plugin_t *apir_mod_mentioned_plugin(const apir_server_config_t *config,
 
     *name = colon ? colon + 1 : NULL;
     if (!plugin) {
-        apir_diag_error(diag, &mention->place, "no plugin is called \"%s\": "
+        apir_diag_error(diag, &mention->place,
+                        "no plugin is called \"%s\": "
                         "ApiPlugin %s FILE.so is missing",
                         apr_pstrmemdup(pool, mention->name, length),
                         apr_pstrmemdup(pool, mention->name, length));
@@ -32,8 +33,9 @@ apir_plugin_t *apir_mod_mentioned_plugin(const apir_server_config_t *config,
 /* PLUGIN alone means its fragment of that name, or its only one. */
 static apir_fragment_t *find_fragment(apir_plugin_t *plugin, const char *name)
 {
-    apir_fragment_t *fragment = apir_mod_plugin_fragment(
-        plugin, name ? name : plugin->name);
+    apir_fragment_t *fragment = apir_mod_plugin_fragment(plugin,
+                                                         name ? name
+                                                              : plugin->name);
 
     if (!fragment && !name && plugin->fragments->nelts == 1) {
         fragment = APR_ARRAY_IDX(plugin->fragments, 0, apir_fragment_t *);
@@ -70,9 +72,10 @@ static void add_fragment(apir_mount_t *mount, const apir_mention_t *mention,
     fragment = find_fragment(plugin, name);
     if (!fragment) {
         if (plugin->handle) {
-            apir_diag_error(diag, &mention->place, "plugin %s defines no "
-                            "fragment \"%s\"", plugin->name,
-                            name ? name : plugin->name);
+            apir_diag_error(diag, &mention->place,
+                            "plugin %s defines no "
+                            "fragment \"%s\"",
+                            plugin->name, name ? name : plugin->name);
         }
         return;
     }
@@ -113,7 +116,8 @@ static void add_section(apir_mount_t *mount, const apir_section_t *section,
         .input_schema = schema_text(section->input_file, &section->place,
                                     diag, pool),
         .output_schema = schema_text(section->output_file, &section->place,
-                                     diag, pool)};
+                                     diag, pool)
+    };
 
     apir_mod_compile_schemas(mount, &made, diag, pool);
     if (!apir_mod_compile_operation(mount, section, &made, diag, pool)) {
@@ -137,16 +141,19 @@ void apir_mod_compile_mount(apir_mount_t *mount, apir_diag_t *diag,
     mount->routes = apr_array_make(pool, 8, sizeof(apir_route_t *));
     mount->file_routes = apr_array_make(pool, 8, sizeof(apir_route_t *));
     for (int i = 0; i < mount->fragments->nelts; i++) {
-        add_fragment(mount, &APR_ARRAY_IDX(mount->fragments, i,
-                                           apir_mention_t), diag, pool);
+        add_fragment(mount,
+                     &APR_ARRAY_IDX(mount->fragments, i, apir_mention_t),
+                     diag, pool);
     }
     for (int i = 0; i < mount->sections->nelts; i++) {
-        add_section(mount, APR_ARRAY_IDX(mount->sections, i,
-                                         apir_section_t *), diag, pool);
+        add_section(mount,
+                    APR_ARRAY_IDX(mount->sections, i, apir_section_t *), diag,
+                    pool);
     }
     for (int i = 0; i < mount->folders->nelts; i++) {
-        apir_mod_compile_folder(mount, &APR_ARRAY_IDX(mount->folders, i,
-                                                      apir_mention_t), diag,
-                                pool);
+        apir_mod_compile_folder(mount,
+                                &APR_ARRAY_IDX(mount->folders, i,
+                                               apir_mention_t),
+                                diag, pool);
     }
 }

@@ -15,7 +15,7 @@
 typedef struct constant_t {
     int status;
     const char *media_type;
-    const char *body;          /**< or NULL */
+    const char *body; /**< or NULL */
     apr_size_t length;
 } constant_t;
 
@@ -39,7 +39,8 @@ static apir_response_t *run_constant(const apir_route_t *route,
     return response;
 }
 
-static const apir_operation_t constant_operation = {"respond", run_constant};
+static const apir_operation_t constant_operation = { "respond",
+                                                     run_constant };
 
 /* A body that is JSON is sent as such, any other as text. */
 static bool compile_constant(apir_mount_t *mount,
@@ -47,7 +48,7 @@ static bool compile_constant(apir_mount_t *mount,
                              apir_route_t *route, apir_diag_t *diag,
                              apr_pool_t *pool)
 {
-    static const apir_json_limits_t limits = {200, 1000000};
+    static const apir_json_limits_t limits = { 200, 1000000 };
     constant_t *constant = apir_slab_alloc(&mount->slab, sizeof(*constant));
     apir_value_t *value;
 
@@ -58,18 +59,20 @@ static bool compile_constant(apir_mount_t *mount,
     if (!section->body) {
         return true;
     }
-    if (section->status == 204 || section->status == 205 ||
-        section->status == 304) {
-        apir_diag_error(diag, &section->place, "ApiRespond: status %d has no "
-                        "body", section->status);
+    if (section->status == 204 || section->status == 205
+        || section->status == 304) {
+        apir_diag_error(diag, &section->place,
+                        "ApiRespond: status %d has no "
+                        "body",
+                        section->status);
         return false;
     }
     constant->length = strlen(section->body);
-    constant->media_type =
-        apir_json_read(section->body, constant->length, &limits, &value, pool,
-                       NULL) == APR_SUCCESS
-            ? "application/json"
-            : "text/plain; charset=utf-8";
+    constant->media_type = apir_json_read(section->body, constant->length,
+                                          &limits, &value, pool, NULL)
+                                   == APR_SUCCESS
+                               ? "application/json"
+                               : "text/plain; charset=utf-8";
     return true;
 }
 
@@ -80,7 +83,7 @@ static bool compile_handler(apir_mount_t *mount,
                             apir_route_t *route, apir_diag_t *diag,
                             apr_pool_t *pool)
 {
-    apir_mention_t mention = {section->handler, section->place};
+    apir_mention_t mention = { section->handler, section->place };
     const char *name;
     apir_plugin_t *plugin = apir_mod_mentioned_plugin(
         apir_mod_server_config(mount->server), &mention, &name, diag, pool);
@@ -89,16 +92,19 @@ static bool compile_handler(apir_mount_t *mount,
         return false;
     }
     if (!name) {
-        apir_diag_error(diag, &section->place, "ApiHandler %s: right is "
-                        "PLUGIN:FUNCTION", section->handler);
+        apir_diag_error(diag, &section->place,
+                        "ApiHandler %s: right is "
+                        "PLUGIN:FUNCTION",
+                        section->handler);
         return false;
     }
     route->operation = &apir_operation_handler;
     route->handler = apir_mod_plugin_handler(plugin, name, &route->data);
     if (!route->handler && plugin->handle) {
-        apir_diag_error(diag, &section->place, "plugin %s exports no function "
-                        "\"%s\" (is it marked APIR_PUBLIC?)", plugin->name,
-                        name);
+        apir_diag_error(diag, &section->place,
+                        "plugin %s exports no function "
+                        "\"%s\" (is it marked APIR_PUBLIC?)",
+                        plugin->name, name);
     }
     return route->handler != NULL;
 }

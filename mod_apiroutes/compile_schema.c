@@ -47,16 +47,17 @@ static const apir_validator_t *compile(const apir_mount_t *mount,
                                        const apir_place_t *place,
                                        apir_diag_t *diag, apr_pool_t *pool)
 {
-    static const apir_json_limits_t limits = {200, 1000000};
-    apir_schema_options_t options = {.assert_formats =
-                                         !mount->annotate_formats};
+    static const apir_json_limits_t limits = { 200, 1000000 };
+    apir_schema_options_t options = {
+        .assert_formats = !mount->annotate_formats
+    };
     apir_validator_t *validator;
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apir_value_t *document;
     const apir_schema_t *schema;
 
-    if (apir_json_read(text, strlen(text), &limits, &document, pool,
-                       &error) != APR_SUCCESS) {
+    if (apir_json_read(text, strlen(text), &limits, &document, pool, &error)
+        != APR_SUCCESS) {
         apir_diag_error(diag, place, "a schema is no JSON: %s",
                         error.message);
         return NULL;
@@ -76,10 +77,11 @@ static const apir_validator_t *compile(const apir_mount_t *mount,
 void apir_mod_compile_schemas(const apir_mount_t *mount, apir_route_t *route,
                               apir_diag_t *diag, apr_pool_t *pool)
 {
-    apir_place_t place = {route->file, route->line, 0};
+    apir_place_t place = { route->file, route->line, 0 };
 
     if (route->input_schema && !route->input) {
-        route->input = compile(mount, route->input_schema, &place, diag, pool);
+        route->input = compile(mount, route->input_schema, &place, diag,
+                               pool);
     }
     if (route->output_schema && !route->output) {
         route->output = compile(mount, route->output_schema, &place, diag,

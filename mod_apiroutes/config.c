@@ -66,9 +66,9 @@ apir_settings_t apir_mod_merge_settings(apr_pool_t *pool,
 {
     apir_settings_t merged = *base;
 
-#define OVER(member)                                                          \
-    if (add->member != APIR_UNSET) {                                          \
-        merged.member = add->member;                                          \
+#define OVER(member)                 \
+    if (add->member != APIR_UNSET) { \
+        merged.member = add->member; \
     }
     OVER(max_body)
     OVER(max_depth)
@@ -105,8 +105,8 @@ apir_server_config_t *apir_mod_server_config(const server_rec *server)
 
 const apir_settings_t *apir_mod_settings(const request_rec *r)
 {
-    const apir_dir_config_t *config =
-        ap_get_module_config(r->per_dir_config, &apiroutes_module);
+    const apir_dir_config_t *config = ap_get_module_config(r->per_dir_config,
+                                                           &apiroutes_module);
 
     return &config->settings;
 }
@@ -130,8 +130,8 @@ apir_plugin_t *apir_mod_find_plugin(const apir_server_config_t *config,
         apir_plugin_t *plugin = APR_ARRAY_IDX(config->plugins, i,
                                               apir_plugin_t *);
 
-        if (strlen(plugin->name) == length &&
-            memcmp(plugin->name, name, length) == 0) {
+        if (strlen(plugin->name) == length
+            && memcmp(plugin->name, name, length) == 0) {
             return plugin;
         }
     }
@@ -173,8 +173,9 @@ apir_mod_find_session(const apir_server_config_t *config, const char *name)
     const apir_session_store_t *store = find_store(config->sessions, name);
 
     for (int i = 0; !store && i < config->plugins->nelts; i++) {
-        store = find_store(APR_ARRAY_IDX(config->plugins, i,
-                                         apir_plugin_t *)->sessions, name);
+        store = find_store(
+            APR_ARRAY_IDX(config->plugins, i, apir_plugin_t *)->sessions,
+            name);
     }
     if (!store && config->base) {
         store = apir_mod_find_session(config->base, name);

@@ -23,7 +23,7 @@ extern APIR_PUBLIC module AP_MODULE_DECLARE_DATA apiroutes_module;
 
 /** An <ApiRoute>'s or location's mention of something by name. */
 typedef struct apir_mention_t {
-    const char *name;          /**< PLUGIN[:NAME], a folder, … */
+    const char *name; /**< PLUGIN[:NAME], a folder, … */
     apir_place_t place;
 } apir_mention_t;
 
@@ -36,30 +36,30 @@ typedef struct apir_section_t {
     const char *output_file;
     apr_array_header_t *error_codes; /**< of const char *; NULL: none */
     apr_array_header_t *query_parameters;
-    const char *handler;       /**< PLUGIN:FUNCTION */
-    const char *database;      /**< of ApiSql … */
+    const char *handler;  /**< PLUGIN:FUNCTION */
+    const char *database; /**< of ApiSql … */
     const char *sql;
     const char *result;
-    int status;                /**< of ApiRespond; 0: none */
+    int status; /**< of ApiRespond; 0: none */
     const char *body;
-    int operations;            /**< how many were given: one is right */
+    int operations; /**< how many were given: one is right */
 } apir_section_t;
 
 /** What one location section defines: its routes. */
 typedef struct apir_mount_t {
-    const char *path;          /**< "/api" */
+    const char *path; /**< "/api" */
     apir_place_t place;
-    server_rec *server;        /**< where it is written */
-    apir_slab_t slab;          /**< sections and their routes */
-    apr_array_header_t *fragments;   /**< of apir_mention_t */
-    apr_array_header_t *folders;     /**< of apir_mention_t: ApiRoutesDir */
-    apr_array_header_t *sections;    /**< of apir_section_t * */
+    server_rec *server;            /**< where it is written */
+    apir_slab_t slab;              /**< sections and their routes */
+    apr_array_header_t *fragments; /**< of apir_mention_t */
+    apr_array_header_t *folders;   /**< of apir_mention_t: ApiRoutesDir */
+    apr_array_header_t *sections;  /**< of apir_section_t * */
     /* Made by check_config, once for all servers that have the section: */
     apr_array_header_t *routes;      /**< of apir_route_t *: pattern routes */
     apr_array_header_t *file_routes; /**< of apir_route_t * */
-    const char *fragment;      /**< the first fragment's name, or NULL */
-    const apr_array_header_t *auth;  /**< ApiAuth that holds here */
-    bool annotate_formats;     /**< ApiFormats annotate holds here */
+    const char *fragment;           /**< the first fragment's name, or NULL */
+    const apr_array_header_t *auth; /**< ApiAuth that holds here */
+    bool annotate_formats;          /**< ApiFormats annotate holds here */
 } apir_mount_t;
 
 /** A variable of ApiEnv, or a field of ApiAuth. */
@@ -77,10 +77,10 @@ typedef struct apir_scope_t {
 /** ApiCors. */
 typedef struct apir_cors_t {
     apr_array_header_t *origins; /**< exact; none, and not any: off */
-    bool any;                  /**< "*" */
+    bool any;                    /**< "*" */
     bool credentials;
-    const char *headers;       /**< allowed request headers, or NULL: asked */
-    const char *max_age;       /**< seconds, as text, or NULL */
+    const char *headers; /**< allowed request headers, or NULL: asked */
+    const char *max_age; /**< seconds, as text, or NULL */
 } apir_cors_t;
 
 /** Settings of a location; all of it merges. */
@@ -89,11 +89,11 @@ typedef struct apir_settings_t {
     int max_depth;
     int max_rows;
     apr_interval_time_t timeout;
-    int errors;                /**< ApiErrors json: 1, off: 0 */
+    int errors; /**< ApiErrors json: 1, off: 0 */
     int fallthrough;
     int pages;
     int check_output;
-    int formats;               /**< ApiFormats assert: 1, annotate: 0 */
+    int formats; /**< ApiFormats assert: 1, annotate: 0 */
     const apir_cors_t *cors;
     const apir_scope_t *env;
     const apr_array_header_t *auth; /**< of apir_variable_t; name "json": the
@@ -102,10 +102,10 @@ typedef struct apir_settings_t {
 
 /** Per-location configuration. */
 typedef struct apir_dir_config_t {
-    const char *path;          /**< as written; NULL at server level */
+    const char *path; /**< as written; NULL at server level */
     apir_settings_t settings;
-    apir_mount_t *mount;       /**< of this section alone: never merged */
-    apir_section_t *open;      /**< the <ApiRoute> whose children are read */
+    apir_mount_t *mount;  /**< of this section alone: never merged */
+    apir_section_t *open; /**< the <ApiRoute> whose children are read */
 } apir_dir_config_t;
 
 struct apir_mounts_t;
@@ -113,11 +113,11 @@ struct apir_mounts_t;
 /** Per-server configuration. */
 typedef struct apir_server_config_t {
     struct apir_server_config_t *base; /**< of the main server, or NULL */
-    apr_array_header_t *databases; /**< of apir_database_t * */
-    apr_array_header_t *plugins;   /**< of apir_plugin_t * */
-    apr_array_header_t *sessions;  /**< of apir_session_store_t * */
-    apr_array_header_t *fragments; /**< of apir_mention_t: server level */
-    struct apir_mounts_t *mounts;  /**< made by check_config */
+    apr_array_header_t *databases;     /**< of apir_database_t * */
+    apr_array_header_t *plugins;       /**< of apir_plugin_t * */
+    apr_array_header_t *sessions;      /**< of apir_session_store_t * */
+    apr_array_header_t *fragments;     /**< of apir_mention_t: server level */
+    struct apir_mounts_t *mounts;      /**< made by check_config */
 } apir_server_config_t;
 
 void *apir_mod_create_server(apr_pool_t *pool, server_rec *server);

@@ -13,7 +13,7 @@ static ap_filter_rec_t *count_filter;
 
 typedef struct fields_t {
     int cookies;
-    bool inside_line;          /**< the next piece is the rest of a line */
+    bool inside_line; /**< the next piece is the rest of a line */
 } fields_t;
 
 /* A line may come in several pieces; only the first one names the field. */
@@ -22,8 +22,8 @@ static void look_at(fields_t *fields, const char *data, apr_size_t length)
     if (!length) {
         return;
     }
-    if (!fields->inside_line && length >= sizeof(field) - 1 &&
-        strncasecmp(data, field, sizeof(field) - 1) == 0) {
+    if (!fields->inside_line && length >= sizeof(field) - 1
+        && strncasecmp(data, field, sizeof(field) - 1) == 0) {
         fields->cookies++;
     }
     fields->inside_line = data[length - 1] != '\n';
@@ -46,9 +46,9 @@ static apr_status_t count_lines(ap_filter_t *filter,
         const char *data;
         apr_size_t length;
 
-        if (!APR_BUCKET_IS_METADATA(bucket) &&
-            apr_bucket_read(bucket, &data, &length, APR_NONBLOCK_READ) ==
-                APR_SUCCESS) {
+        if (!APR_BUCKET_IS_METADATA(bucket)
+            && apr_bucket_read(bucket, &data, &length, APR_NONBLOCK_READ)
+                   == APR_SUCCESS) {
             look_at(filter->ctx, data, length);
         }
     }

@@ -67,8 +67,8 @@ static int answer_preflight(request_rec *r, const apir_cors_t *cors,
 /* A route's, or a path's whose routes lack OPTIONS. */
 static bool is_preflight(const request_rec *r, const apir_claim_t *claim)
 {
-    return strcmp(r->method, "OPTIONS") == 0 && claim->allow &&
-           apr_table_get(r->headers_in, "Access-Control-Request-Method");
+    return strcmp(r->method, "OPTIONS") == 0 && claim->allow
+           && apr_table_get(r->headers_in, "Access-Control-Request-Method");
 }
 
 int apir_mod_cors(request_rec *r)
@@ -78,8 +78,8 @@ int apir_mod_cors(request_rec *r)
     const char *origin = apr_table_get(r->headers_in, "Origin");
     const char *allowed;
 
-    if (!claim || !claim->claimed || !cors ||
-        !(cors->any || cors->origins->nelts)) {
+    if (!claim || !claim->claimed || !cors
+        || !(cors->any || cors->origins->nelts)) {
         return DECLINED;
     }
     if (!cors->any) {

@@ -45,7 +45,7 @@ void apir_mod_database_check(const apir_server_config_t *config,
     for (int i = 0; i < config->databases->nelts; i++) {
         apir_database_t *database = APR_ARRAY_IDX(config->databases, i,
                                                   apir_database_t *);
-        apir_error_t error = {0};
+        apir_error_t error = { 0 };
 
         if (apir_db_check(&database->config, pool, &error) != APR_SUCCESS) {
             apir_diag_error(diag, &database->place, "database %s: %s",

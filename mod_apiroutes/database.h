@@ -17,10 +17,10 @@
 typedef struct apir_database_t {
     apir_db_config_t config;
     apir_place_t place;
-    apr_proc_mutex_t *mutex;   /**< between children, for writers; a child's
+    apr_proc_mutex_t *mutex; /**< between children, for writers; a child's
                                     own writers have queued already */
-    apir_db_t *db;             /**< this child's; NULL in the parent */
-    bool missing;              /**< told: what uses it need not be told */
+    apir_db_t *db;           /**< this child's; NULL in the parent */
+    bool missing;            /**< told: what uses it need not be told */
 } apir_database_t;
 
 struct apir_server_config_t;

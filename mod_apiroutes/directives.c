@@ -14,17 +14,19 @@
 #define ANY (RSRC_CONF | ACCESS_CONF)
 
 const command_rec apir_mod_directives[] = {
-#define DIRECTIVE(name, setter, where, arguments, by_default, help)           \
-    AP_INIT_RAW_ARGS(name, apir_mod_set_##setter, NULL, where,                \
-                     name " " arguments " (default: " by_default "): " help),
+#define DIRECTIVE(name, setter, where, arguments, by_default, help) \
+    AP_INIT_RAW_ARGS(name, apir_mod_set_##setter, NULL, where,      \
+                     name " " arguments " (default: " by_default    \
+                          "): " help),
 #include "mod_apiroutes/directives.def"
 #undef DIRECTIVE
-    {NULL}};
+    { NULL }
+};
 
 void apir_mod_print_directives(apr_file_t *out)
 {
-#define DIRECTIVE(name, setter, where, arguments, by_default, help)           \
-    apr_file_printf(out, "%s\t%s\t%s\t%s\t%s\n", name, #where, arguments,     \
+#define DIRECTIVE(name, setter, where, arguments, by_default, help)       \
+    apr_file_printf(out, "%s\t%s\t%s\t%s\t%s\n", name, #where, arguments, \
                     by_default, help);
 #include "mod_apiroutes/directives.def"
 #undef DIRECTIVE

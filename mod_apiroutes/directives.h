@@ -10,8 +10,8 @@
 #include <apr_file_io.h>
 
 /** Every directive's setter: gets the rest of the line. */
-#define DIRECTIVE(name, setter, where, arguments, by_default, help)           \
-    const char *apir_mod_set_##setter(cmd_parms *cmd, void *dir,              \
+#define DIRECTIVE(name, setter, where, arguments, by_default, help) \
+    const char *apir_mod_set_##setter(cmd_parms *cmd, void *dir,    \
                                       const char *args);
 #include "mod_apiroutes/directives.def"
 #undef DIRECTIVE

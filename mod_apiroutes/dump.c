@@ -20,8 +20,8 @@ static void print_route(void *baton, const char *method, const char *pattern,
     const apir_route_t *route = data;
 
     apr_file_printf(dump->out, "  %-8s%s%s  (%s, %s", method,
-                    dump->mounted->prefix, pattern,
-                    route->operation->name, route->file ? route->file : "");
+                    dump->mounted->prefix, pattern, route->operation->name,
+                    route->file ? route->file : "");
     if (route->line) {
         apr_file_printf(dump->out, ":%d", route->line);
     }
@@ -30,16 +30,17 @@ static void print_route(void *baton, const char *method, const char *pattern,
 
 static void print_server(apr_file_t *out, const server_rec *server)
 {
-    const apir_mounted_t *mounted =
-        apir_mod_mounts_first(apir_mod_server_config(server)->mounts);
+    const apir_mounted_t *mounted = apir_mod_mounts_first(
+        apir_mod_server_config(server)->mounts);
 
     if (!mounted) {
         return;
     }
-    apr_file_printf(out, "%s:%d\n", server->server_hostname
-                    ? server->server_hostname : "*", server->port);
+    apr_file_printf(out, "%s:%d\n",
+                    server->server_hostname ? server->server_hostname : "*",
+                    server->port);
     for (; mounted; mounted = mounted->next) {
-        dump_t dump = {out, mounted};
+        dump_t dump = { out, mounted };
 
         if (mounted->patterns) {
             apir_router_each(mounted->patterns, print_route, &dump);

@@ -25,8 +25,10 @@ static const char *body_of(request_rec *r)
 {
     static const apir_error_kind_t kinds[] = {
         APIR_E_BAD_REQUEST, APIR_E_UNAUTHORIZED, APIR_E_FORBIDDEN,
-        APIR_E_NOT_FOUND, APIR_E_METHOD, APIR_E_REQUEST_TIMEOUT,
-        APIR_E_TOO_LARGE, APIR_E_MEDIA_TYPE, APIR_E_BUSY, APIR_E_INTERNAL};
+        APIR_E_NOT_FOUND,   APIR_E_METHOD,       APIR_E_REQUEST_TIMEOUT,
+        APIR_E_TOO_LARGE,   APIR_E_MEDIA_TYPE,   APIR_E_BUSY,
+        APIR_E_INTERNAL
+    };
     const char *line;
 
     for (apr_size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -84,8 +86,8 @@ static const apir_mounted_t *api_of(const request_rec *r)
         return claim->mounted;
     }
     if (r->uri) {
-        mounted = apir_mod_mounts_find(apir_mod_server_config(r->server)
-                                           ->mounts, r->uri);
+        mounted = apir_mod_mounts_find(
+            apir_mod_server_config(r->server)->mounts, r->uri);
     }
     return mounted && (mounted->depth > 0 || mounted->fragment) ? mounted
                                                                 : NULL;
@@ -106,8 +108,8 @@ void apir_mod_error_body(request_rec *r)
 {
     int status = r->status;
 
-    if (status >= 400 && wants_json(r) &&
-        !ap_response_code_string(r, ap_index_of_response(status))) {
+    if (status >= 400 && wants_json(r)
+        && !ap_response_code_string(r, ap_index_of_response(status))) {
         ap_add_output_filter_handle(error_filter, NULL, r, r->connection);
     }
 }

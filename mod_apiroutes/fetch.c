@@ -39,8 +39,8 @@ typedef struct apir_pending_fetch_t {
 typedef struct capture_t {
     apir_answer_t *answer;
     const apir_fetch_t *fetch;
-    bool head;                 /**< no body is wanted */
-    bool stopped;              /**< enough, or too much */
+    bool head;    /**< no body is wanted */
+    bool stopped; /**< enough, or too much */
 } capture_t;
 
 /** The body filter's context. */
@@ -81,8 +81,8 @@ static apr_status_t capture_out(ap_filter_t *filter,
         if (APR_BUCKET_IS_METADATA(bucket) || capture->head) {
             continue;
         }
-        if (apr_bucket_read(bucket, &data, &length, APR_BLOCK_READ) !=
-            APR_SUCCESS) {
+        if (apr_bucket_read(bucket, &data, &length, APR_BLOCK_READ)
+            != APR_SUCCESS) {
             capture->answer->cut = "its body could not be read";
             break;
         }
@@ -105,10 +105,8 @@ static apr_status_t body_in(ap_filter_t *filter, apr_bucket_brigade *brigade,
         length = (apr_size_t)readbytes;
     }
     if (length) {
-        APR_BRIGADE_INSERT_TAIL(brigade,
-                                apr_bucket_transient_create(body->data,
-                                                            length,
-                                                            allocator));
+        APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_transient_create(
+                                             body->data, length, allocator));
         body->data += length;
         body->left -= length;
     }
@@ -156,7 +154,8 @@ static apir_answer_t *refused(apir_event_t *event, int status)
 {
     static const apir_error_kind_t kinds[] = {
         APIR_E_UNAUTHORIZED, APIR_E_FORBIDDEN, APIR_E_NOT_FOUND,
-        APIR_E_METHOD, APIR_E_TOO_LARGE, APIR_E_BAD_REQUEST};
+        APIR_E_METHOD,       APIR_E_TOO_LARGE, APIR_E_BAD_REQUEST
+    };
     apir_answer_t *answer;
 
     for (apr_size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -227,14 +226,14 @@ static bool is_route(const request_rec *inner)
 {
     const apir_claim_t *claim = apir_mod_claim(inner);
 
-    return claim && claim->claimed && inner->handler &&
-           strcmp(inner->handler, APIR_HANDLER_NAME) == 0;
+    return claim && claim->claimed && inner->handler
+           && strcmp(inner->handler, APIR_HANDLER_NAME) == 0;
 }
 
 static const char *method_of(const apir_fetch_t *fetch, apr_pool_t *pool)
 {
-    static const char *const usual[] = {"GET", "HEAD", "POST", "PUT",
-                                        "DELETE", "OPTIONS", "PATCH", NULL};
+    static const char *const usual[] = { "GET",    "HEAD",    "POST",  "PUT",
+                                         "DELETE", "OPTIONS", "PATCH", NULL };
     const char *method = fetch->method ? fetch->method : "GET";
 
     /* The Fetch Standard writes the usual ones in upper case. */
@@ -280,11 +279,11 @@ static apir_answer_t *ask(apir_event_t *event, const char *url,
 {
     request_rec *r = event->server;
     apir_answer_t *answer = apir_answer_create(event, 0);
-    apir_pending_fetch_t pending = {fetch, headers};
+    apir_pending_fetch_t pending = { fetch, headers };
     const char *method = method_of(fetch, r->pool);
-    capture_t capture = {answer, fetch, strcmp(method, "HEAD") == 0, false};
-    bool shown = apr_table_get(headers, "Authorization") ||
-                 apr_table_get(headers, "Cookie");
+    capture_t capture = { answer, fetch, strcmp(method, "HEAD") == 0, false };
+    bool shown = apr_table_get(headers, "Authorization")
+                 || apr_table_get(headers, "Cookie");
     ap_filter_t *filter = ap_add_output_filter_handle(capture_filter,
                                                       &capture, r,
                                                       r->connection);
@@ -325,8 +324,10 @@ apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
     apr_pool_t *pool;
 
     if (depth_of(r) >= APIR_MAX_FETCH_DEPTH) {
-        apir_log(event, APIR_LOG_ERROR, "APIR0204: fetch %s is nested more "
-                 "than %d deep", path, APIR_MAX_FETCH_DEPTH);
+        apir_log(event, APIR_LOG_ERROR,
+                 "APIR0204: fetch %s is nested more "
+                 "than %d deep",
+                 path, APIR_MAX_FETCH_DEPTH);
         return apir_answer_framework(event, APIR_E_INTERNAL, NULL);
     }
     apr_pool_create(&pool, r->pool);

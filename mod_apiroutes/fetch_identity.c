@@ -15,9 +15,15 @@
 /* Fields that frame a message or belong to its connection are ours. */
 static bool may_send(const char *name)
 {
-    static const char *const ours[] = {
-        "Content-Length", "Transfer-Encoding", "Expect", "Upgrade",
-        "Connection", "Range", "TE", "Trailer", NULL};
+    static const char *const ours[] = { "Content-Length",
+                                        "Transfer-Encoding",
+                                        "Expect",
+                                        "Upgrade",
+                                        "Connection",
+                                        "Range",
+                                        "TE",
+                                        "Trailer",
+                                        NULL };
 
     for (int i = 0; ours[i]; i++) {
         if (strcasecmp(name, ours[i]) == 0) {
@@ -66,9 +72,10 @@ apr_table_t *apir_mod_inner_headers(const apir_fetch_t *fetch,
  * will be put there. */
 static int drop_identity(void *baton, const char *name, const char *value)
 {
-    static const char *const prefixes[] = {
-        "REMOTE_", "AUTH", "OIDC_", "SESSION", "HTTP_SESSION", "SSL_CLIENT_",
-        "REDIRECT_", NULL};
+    static const char *const prefixes[] = { "REMOTE_",      "AUTH",
+                                            "OIDC_",        "SESSION",
+                                            "HTTP_SESSION", "SSL_CLIENT_",
+                                            "REDIRECT_",    NULL };
 
     for (int i = 0; prefixes[i]; i++) {
         if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0) {

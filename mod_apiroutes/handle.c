@@ -58,14 +58,10 @@ static apir_response_t *respond(apir_event_t *event,
                                 const apir_claim_t *claim)
 {
     switch (claim->kind) {
-    case APIR_CLAIM_NOT_FOUND:
-        return not_found(event, claim->mounted);
-    case APIR_CLAIM_NO_METHOD:
-        return no_method(event, claim);
-    case APIR_CLAIM_BAD_PATH:
-        return bad_path(event, claim);
-    default:
-        return apir_mod_check_output(event, apir_event_run(event));
+    case APIR_CLAIM_NOT_FOUND: return not_found(event, claim->mounted);
+    case APIR_CLAIM_NO_METHOD: return no_method(event, claim);
+    case APIR_CLAIM_BAD_PATH: return bad_path(event, claim);
+    default: return apir_mod_check_output(event, apir_event_run(event));
     }
 }
 
@@ -73,8 +69,8 @@ int apir_mod_handle(request_rec *r)
 {
     const apir_claim_t *claim = apir_mod_claim(r);
 
-    if (!claim || !claim->claimed || !r->handler ||
-        strcmp(r->handler, APIR_HANDLER_NAME) != 0) {
+    if (!claim || !claim->claimed || !r->handler
+        || strcmp(r->handler, APIR_HANDLER_NAME) != 0) {
         return DECLINED;
     }
     return apir_mod_send(r, respond(apir_mod_event(r, claim), claim));

@@ -29,7 +29,7 @@ static const char *literal_part(const char *pattern, apr_pool_t *pool)
 static void warn(const check_t *check, const apir_route_t *route,
                  const char *why)
 {
-    apir_place_t place = {route->file, route->line, 0};
+    apir_place_t place = { route->file, route->line, 0 };
 
     apir_diag_warning(check->diag, &place, "no request can reach %s %s: %s",
                       route->method, route->pattern, why);
@@ -46,8 +46,11 @@ static bool is_elsewhere(const check_t *check, const apir_route_t *route)
     if (!owner || owner->depth <= check->mounted->depth) {
         return false;
     }
-    warn(check, route, apr_psprintf(check->pool, "its paths belong to "
-                                    "<Location \"%s\">", owner->path));
+    warn(check, route,
+         apr_psprintf(check->pool,
+                      "its paths belong to "
+                      "<Location \"%s\">",
+                      owner->path));
     return true;
 }
 
@@ -66,14 +69,16 @@ static void check_file(void *baton, const char *method, const char *pattern,
     apir_match_t match;
     apir_path_t path;
 
-    if (!is_elsewhere(check, data) && check->mounted->patterns &&
-        !strpbrk(pattern, ":*%\\") &&
-        apir_path_split(pattern, NULL, &path, check->pool, NULL) ==
-            APR_SUCCESS &&
-        apir_router_match(check->mounted->patterns, method, &path, &match,
-                          check->pool) == APIR_MATCH) {
-        warn(check, data, "a fragment or <ApiRoute> of the same location has "
-                          "its path");
+    if (!is_elsewhere(check, data) && check->mounted->patterns
+        && !strpbrk(pattern, ":*%\\")
+        && apir_path_split(pattern, NULL, &path, check->pool, NULL)
+               == APR_SUCCESS
+        && apir_router_match(check->mounted->patterns, method, &path, &match,
+                             check->pool)
+               == APIR_MATCH) {
+        warn(check, data,
+             "a fragment or <ApiRoute> of the same location has "
+             "its path");
     }
 }
 
@@ -81,7 +86,7 @@ void apir_mod_hidden_check(const apir_mounts_t *mounts,
                            const apir_mounted_t *mounted, apir_diag_t *diag,
                            apr_pool_t *pool)
 {
-    check_t check = {mounts, mounted, diag, NULL};
+    check_t check = { mounts, mounted, diag, NULL };
 
     apr_pool_create(&check.pool, pool);
     if (mounted->patterns) {

@@ -38,8 +38,9 @@ static const apir_variable_t *find_variable(const apir_scope_t *scope,
 {
     for (; scope; scope = scope->outer) {
         for (int i = scope->variables->nelts - 1; i >= 0; i--) {
-            const apir_variable_t *variable =
-                &APR_ARRAY_IDX(scope->variables, i, apir_variable_t);
+            const apir_variable_t *variable = &APR_ARRAY_IDX(scope->variables,
+                                                             i,
+                                                             apir_variable_t);
 
             if (strcmp(variable->name, name) == 0) {
                 return variable;
@@ -52,8 +53,8 @@ static const apir_variable_t *find_variable(const apir_scope_t *scope,
 static const char *env(apir_event_t *event, const char *name)
 {
     request_rec *r = request_of(event);
-    const apir_variable_t *variable = find_variable(
-        apir_mod_settings(r)->env, name);
+    const apir_variable_t *variable = find_variable(apir_mod_settings(r)->env,
+                                                    name);
 
     return variable ? evaluate(event, variable)
                     : apr_table_get(r->subprocess_env, name);
@@ -80,15 +81,16 @@ static const char *origin(apir_event_t *event)
 static const apir_session_store_t *session_store(apir_event_t *event,
                                                  const char *name)
 {
-    return apir_mod_find_session(
-        apir_mod_server_config(request_of(event)->server), name);
+    return apir_mod_find_session(apir_mod_server_config(
+                                     request_of(event)->server),
+                                 name);
 }
 
 static void write_log(apir_event_t *event, apir_log_level_t level,
                       const char *message)
 {
-    static const int levels[] = {APLOG_ERR, APLOG_WARNING, APLOG_INFO,
-                                 APLOG_DEBUG};
+    static const int levels[] = { APLOG_ERR, APLOG_WARNING, APLOG_INFO,
+                                  APLOG_DEBUG };
 
     ap_log_rerror(APLOG_MARK, levels[level], 0, request_of(event), "%s",
                   message);

@@ -42,10 +42,10 @@ static int check_access(request_rec *r)
 
 static void register_hooks(apr_pool_t *pool)
 {
-    static const char *const before[] = {"mod_rewrite.c", "mod_proxy.c",
-                                         "mod_alias.c", NULL};
-    static const char *const after[] = {"mod_userdir.c", "mod_vhost_alias.c",
-                                        NULL};
+    static const char *const before[] = { "mod_rewrite.c", "mod_proxy.c",
+                                          "mod_alias.c", NULL };
+    static const char *const after[] = { "mod_userdir.c", "mod_vhost_alias.c",
+                                         NULL };
 
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(apir_mod_check_config, NULL, NULL, APR_HOOK_MIDDLE);
@@ -83,12 +83,8 @@ static void register_hooks(apr_pool_t *pool)
 }
 
 module AP_MODULE_DECLARE_DATA apiroutes_module = {
-    STANDARD20_MODULE_STUFF,
-    apir_mod_create_dir,
-    apir_mod_merge_dir,
-    apir_mod_create_server,
-    apir_mod_merge_server,
-    apir_mod_directives,
-    register_hooks,
-    0
+    STANDARD20_MODULE_STUFF, apir_mod_create_dir,
+    apir_mod_merge_dir,      apir_mod_create_server,
+    apir_mod_merge_server,   apir_mod_directives,
+    register_hooks,          0
 };

@@ -9,8 +9,8 @@
 #include <string.h>
 
 typedef struct node_t {
-    apir_mounted_t *mounted;   /**< or NULL */
-    apr_hash_t *children;      /**< segment → node_t *; NULL: none */
+    apir_mounted_t *mounted; /**< or NULL */
+    apr_hash_t *children;    /**< segment → node_t *; NULL: none */
 } node_t;
 
 struct apir_mounts_t {
@@ -56,8 +56,7 @@ static node_t *child_of(apir_mounts_t *mounts, node_t *node, const char *name,
     child = apr_hash_get(node->children, name, (apr_ssize_t)length);
     if (!child) {
         child = apr_pcalloc(mounts->pool, sizeof(*child));
-        apr_hash_set(node->children,
-                     apr_pmemdup(mounts->pool, name, length),
+        apr_hash_set(node->children, apr_pmemdup(mounts->pool, name, length),
                      (apr_ssize_t)length, child);
     }
     return child;
@@ -132,9 +131,9 @@ const apir_mounted_t *apir_mod_mounts_exact(const apir_mounts_t *mounts,
     const char *name;
 
     while (node && (name = segment(&path, &length))) {
-        node = node->children ? apr_hash_get(node->children, name,
-                                             (apr_ssize_t)length)
-                              : NULL;
+        node = node->children
+                   ? apr_hash_get(node->children, name, (apr_ssize_t)length)
+                   : NULL;
     }
     return node ? node->mounted : NULL;
 }

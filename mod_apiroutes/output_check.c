@@ -21,10 +21,10 @@ apir_response_t *apir_mod_check_output(apir_event_t *event,
 {
     const apir_validator_t *output = event->route->output;
     const apir_value_t *value;
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
 
-    if (!output || response->status >= 400 ||
-        apir_mod_settings(event->server)->check_output != 1) {
+    if (!output || response->status >= 400
+        || apir_mod_settings(event->server)->check_output != 1) {
         return response;
     }
     value = body_value(response, event->pool);

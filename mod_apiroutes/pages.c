@@ -28,9 +28,9 @@ bool apir_mod_page_wanted(const request_rec *r)
 /* A page that wants to know who asks says so itself. */
 static bool is_sites(const request_rec *page)
 {
-    return page->status == HTTP_UNAUTHORIZED ||
-           ap_is_HTTP_REDIRECT(page->status) ||
-           (page->status == HTTP_OK && page->finfo.filetype == APR_REG);
+    return page->status == HTTP_UNAUTHORIZED
+           || ap_is_HTTP_REDIRECT(page->status)
+           || (page->status == HTTP_OK && page->finfo.filetype == APR_REG);
 }
 
 bool apir_mod_page_exists(request_rec *r)
@@ -59,17 +59,17 @@ static bool is_file(const char *path, apr_pool_t *pool)
 {
     apr_finfo_t info;
 
-    return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS &&
-           info.filetype == APR_REG;
+    return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS
+           && info.filetype == APR_REG;
 }
 
 static void check_route(void *baton, const char *method, const char *pattern,
                         void *data)
 {
-    static const char *const endings[] = {"", ".html", "/index.html", NULL};
+    static const char *const endings[] = { "", ".html", "/index.html", NULL };
     const check_t *check = baton;
     const apir_route_t *route = data;
-    apir_place_t place = {route->file, route->line, 0};
+    apir_place_t place = { route->file, route->line, 0 };
 
     if (strcmp(method, "GET") != 0 || strpbrk(pattern, ":*")) {
         return;
@@ -80,8 +80,10 @@ static void check_route(void *baton, const char *method, const char *pattern,
                                        endings[i], NULL);
 
         if (is_file(path, check->pool)) {
-            apir_diag_warning(check->diag, &place, "the GET handler of %s "
-                              "hides the page %s", pattern, path);
+            apir_diag_warning(check->diag, &place,
+                              "the GET handler of %s "
+                              "hides the page %s",
+                              pattern, path);
         }
     }
 }
@@ -90,9 +92,9 @@ void apir_mod_pages_check(const apir_mounted_t *mounted,
                           const server_rec *server, apir_diag_t *diag,
                           apr_pool_t *pool)
 {
-    const core_server_config *core =
-        ap_get_core_module_config(server->module_config);
-    check_t check = {mounted, core->ap_document_root, diag, pool};
+    const core_server_config *core = ap_get_core_module_config(
+        server->module_config);
+    check_t check = { mounted, core->ap_document_root, diag, pool };
 
     if (!check.root) {
         return;

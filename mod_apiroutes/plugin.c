@@ -20,13 +20,17 @@ static const char *abi_wrong(void *handle, const char *file, apr_pool_t *pool)
     const int *abi = dlsym(handle, "apir_abi");
 
     if (!abi) {
-        return apr_psprintf(pool, "%s is no plugin: it does not include "
-                            "apiroutes.h", file);
+        return apr_psprintf(pool,
+                            "%s is no plugin: it does not include "
+                            "apiroutes.h",
+                            file);
     }
     if (*abi != APIR_ABI) {
-        return apr_psprintf(pool, "%s was built for version %d of the "
+        return apr_psprintf(pool,
+                            "%s was built for version %d of the "
                             "interface, this module has version %d: compile "
-                            "it again", file, *abi, APIR_ABI);
+                            "it again",
+                            file, *abi, APIR_ABI);
     }
     return NULL;
 }
@@ -37,9 +41,9 @@ void *apir_mod_object_symbol(void *handle, const char *name)
     Dl_info found;
     Dl_info own;
 
-    if (symbol && dladdr(symbol, &found) &&
-        dladdr(dlsym(handle, "apir_abi"), &own) &&
-        found.dli_fbase == own.dli_fbase) {
+    if (symbol && dladdr(symbol, &found)
+        && dladdr(dlsym(handle, "apir_abi"), &own)
+        && found.dli_fbase == own.dli_fbase) {
         return symbol;
     }
     return NULL;
@@ -68,11 +72,12 @@ const char *apir_mod_plugin_load(apir_plugin_t *plugin, int argc,
         plugin->handle = NULL;
         return wrong;
     }
-    *(void **)&start = apir_mod_object_symbol(plugin->handle,
-                                               "apir_start");
+    *(void **)&start = apir_mod_object_symbol(plugin->handle, "apir_start");
     if (!start) {
-        return argc ? apr_psprintf(plugin->pool, "%s has no apir_start that "
-                                   "could take arguments", plugin->file)
+        return argc ? apr_psprintf(plugin->pool,
+                                   "%s has no apir_start that "
+                                   "could take arguments",
+                                   plugin->file)
                     : NULL;
     }
     wrong = start(plugin, argc, argv);
@@ -86,9 +91,9 @@ apir_fragment_t *apir_mod_plugin_fragment(apir_plugin_t *plugin,
     const apir_fragment_def_t *table = NULL;
 
     if (plugin->handle) {
-        table = apir_mod_object_symbol(
-            plugin->handle,
-            apr_pstrcat(plugin->pool, TABLE_PREFIX, name, NULL));
+        table = apir_mod_object_symbol(plugin->handle,
+                                       apr_pstrcat(plugin->pool, TABLE_PREFIX,
+                                                   name, NULL));
     }
     if (table) {
         apir_plugin_add_table(plugin, table);

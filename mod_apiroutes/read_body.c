@@ -19,8 +19,10 @@ APLOG_USE_MODULE(apiroutes);
 
 static bool too_large(apir_event_t *event, apr_off_t limit)
 {
-    apir_event_fail(event, APIR_E_TOO_LARGE, "The body is larger than %"
-                    APR_OFF_T_FMT " bytes (ApiMaxBody)", limit);
+    apir_event_fail(event, APIR_E_TOO_LARGE,
+                    "The body is larger than %" APR_OFF_T_FMT
+                    " bytes (ApiMaxBody)",
+                    limit);
     return false;
 }
 
@@ -31,8 +33,8 @@ static apr_off_t announced(request_rec *r)
     apr_off_t length;
     char *end;
 
-    if (!text || apr_strtoff(&length, text, &end, 10) != APR_SUCCESS ||
-        *end) {
+    if (!text || apr_strtoff(&length, text, &end, 10) != APR_SUCCESS
+        || *end) {
         return -1;
     }
     return length;
@@ -90,8 +92,8 @@ static bool take(apir_event_t *event, apr_bucket_brigade *brigade,
 static bool read_all(apir_event_t *event, apir_buf_t *body, apr_off_t limit)
 {
     request_rec *r = event->server;
-    apr_bucket_brigade *brigade = apr_brigade_create(
-        r->pool, r->connection->bucket_alloc);
+    apr_bucket_brigade *brigade =
+        apr_brigade_create(r->pool, r->connection->bucket_alloc);
     bool done = false;
     bool ok = true;
 
@@ -100,9 +102,8 @@ static bool read_all(apir_event_t *event, apir_buf_t *body, apr_off_t limit)
                                              AP_MODE_READBYTES,
                                              APR_BLOCK_READ, READ_SIZE);
 
-        ok = status == APR_SUCCESS
-                 ? take(event, brigade, body, limit, &done)
-                 : read_failed(event, status);
+        ok = status == APR_SUCCESS ? take(event, brigade, body, limit, &done)
+                                   : read_failed(event, status);
         apr_brigade_cleanup(brigade);
     }
     apr_brigade_destroy(brigade);

@@ -28,8 +28,7 @@ void apir_mod_output_init(apir_output_t *output, request_rec *r)
 apr_status_t apir_mod_output_pass(apir_output_t *output)
 {
     request_rec *r = output->r;
-    apr_status_t status = ap_pass_brigade(r->output_filters,
-                                          output->brigade);
+    apr_status_t status = ap_pass_brigade(r->output_filters, output->brigade);
 
     apr_brigade_cleanup(output->brigade);
     output->held = 0;
@@ -84,8 +83,8 @@ static void set_status(request_rec *r, int status)
         return;
     }
     r->status = status;
-    if (ap_index_of_response(status) == ap_index_of_response(500) &&
-        status != 500) {
+    if (ap_index_of_response(status) == ap_index_of_response(500)
+        && status != 500) {
         r->status_line = apr_psprintf(r->pool, "%d %s", status,
                                       status < 400 ? "OK" : "Error");
     }
@@ -117,10 +116,10 @@ int apir_mod_output_fail(apir_output_t *output,
     request_rec *r = output->r;
 
     if (output->passed) {
-        APR_BRIGADE_INSERT_TAIL(output->brigade,
-                                ap_bucket_error_create(
-                                    HTTP_BAD_GATEWAY, NULL, r->pool,
-                                    r->connection->bucket_alloc));
+        APR_BRIGADE_INSERT_TAIL(
+            output->brigade,
+            ap_bucket_error_create(HTTP_BAD_GATEWAY, NULL, r->pool,
+                                   r->connection->bucket_alloc));
         apir_mod_output_end(output);
         return OK;
     }
@@ -137,7 +136,7 @@ static apr_status_t write_rows(apir_output_t *output,
                                const apir_response_t *response)
 {
     apir_json_writer_t writer;
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apr_status_t status;
 
     apir_json_writer_init(&writer, apir_mod_output_write, output);
@@ -173,18 +172,16 @@ static apr_status_t write_body(apir_output_t *output,
         apir_json_writer_init(&writer, apir_mod_output_write, output);
         apir_response_write_json(response, &writer);
         return apir_json_writer_flush(&writer);
-    case APIR_BODY_WRITER:
-        return write_rows(output, response);
-    default:
-        return APR_SUCCESS;
+    case APIR_BODY_WRITER: return write_rows(output, response);
+    default: return APR_SUCCESS;
     }
 }
 
 /* With an unread rest httpd would read all of it to keep the connection. */
 static void drop_unread_body(request_rec *r)
 {
-    if (!r->main && !apir_mod_claim(r)->body_read &&
-        ap_request_has_body(r) && r->status >= 400) {
+    if (!r->main && !apir_mod_claim(r)->body_read && ap_request_has_body(r)
+        && r->status >= 400) {
         r->connection->keepalive = AP_CONN_CLOSE;
     }
 }

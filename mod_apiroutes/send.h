@@ -28,8 +28,8 @@ bool apir_mod_client_gone(request_rec *r);
 typedef struct apir_output_t {
     request_rec *r;
     apr_bucket_brigade *brigade;
-    apr_size_t held;           /**< bytes in the brigade */
-    bool passed;               /**< something has left already */
+    apr_size_t held; /**< bytes in the brigade */
+    bool passed;     /**< something has left already */
 } apir_output_t;
 
 void apir_mod_output_init(apir_output_t *output, request_rec *r);

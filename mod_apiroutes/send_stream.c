@@ -32,8 +32,9 @@ static bool socket_closed(conn_rec *c)
         return false;
     }
     got = recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK &&
-                        errno != EINTR);
+    return got == 0
+           || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK
+               && errno != EINTR);
 }
 
 bool apir_mod_client_gone(request_rec *r)
@@ -79,8 +80,8 @@ int apir_mod_send_stream(request_rec *r, apir_response_t *response)
     const apir_route_t *route = response->event->route;
     bool check = apir_mod_settings(r)->check_output == 1;
     apir_output_t output;
-    apir_sink_t sink = {apir_mod_output_write, sink_flush, sink_gone,
-                        sink_wait, &output};
+    apir_sink_t sink = { apir_mod_output_write, sink_flush, sink_gone,
+                         sink_wait, &output };
     apir_stream_end_t end;
     const char *message;
 

@@ -14,10 +14,10 @@
 static const char entry_name[] = "apiroutes";
 
 static struct {
-    APR_OPTIONAL_FN_TYPE(ap_session_load) *load;
-    APR_OPTIONAL_FN_TYPE(ap_session_get) *get;
-    APR_OPTIONAL_FN_TYPE(ap_session_set) *set;
-    APR_OPTIONAL_FN_TYPE(ap_session_save) *save;
+    APR_OPTIONAL_FN_TYPE(ap_session_load) * load;
+    APR_OPTIONAL_FN_TYPE(ap_session_get) * get;
+    APR_OPTIONAL_FN_TYPE(ap_session_set) * set;
+    APR_OPTIONAL_FN_TYPE(ap_session_save) * save;
 } mod_session;
 
 void apir_mod_session_retrieve(void)
@@ -58,8 +58,8 @@ bool apir_mod_session_save(apir_event_t *event, const char *text)
     bool late = claim->internal ? claim->head_sent : r->sent_bodyct != 0;
     session_rec *session = late ? NULL : load(r);
 
-    if (!session ||
-        mod_session.set(r, session, entry_name, text) != APR_SUCCESS) {
+    if (!session
+        || mod_session.set(r, session, entry_name, text) != APR_SUCCESS) {
         return false;
     }
     claim->session_set = true;

@@ -54,7 +54,7 @@ apir_diag_t *apir_mod_diag(apr_pool_t *pconf)
 
 apir_place_t apir_mod_place(const cmd_parms *cmd)
 {
-    apir_place_t place = {NULL, 0, 0};
+    apir_place_t place = { NULL, 0, 0 };
 
     if (cmd->directive) {
         place.file = cmd->directive->filename;
@@ -115,8 +115,10 @@ bool apir_mod_name_ok(const cmd_parms *cmd, const char *name)
 {
     for (const char *at = name; *at; at++) {
         if (!apr_isalnum(*at) && *at != '_' && *at != '-' && *at != '.') {
-            apir_mod_mistake(cmd, "\"%s\" is no name: letters, digits, '_', "
-                             "'-' and '.' make one", name);
+            apir_mod_mistake(cmd,
+                             "\"%s\" is no name: letters, digits, '_', "
+                             "'-' and '.' make one",
+                             name);
             return false;
         }
     }
@@ -138,9 +140,9 @@ static bool in_pattern_section(const cmd_parms *cmd)
     const ap_directive_t *section = cmd->directive->parent;
 
     for (; section; section = section->parent) {
-        if (strcasecmp(section->directive, "<LocationMatch") == 0 ||
-            (strcasecmp(section->directive, "<Location") == 0 &&
-             section->args[0] == '~')) {
+        if (strcasecmp(section->directive, "<LocationMatch") == 0
+            || (strcasecmp(section->directive, "<Location") == 0
+                && section->args[0] == '~')) {
             return true;
         }
     }
@@ -149,9 +151,11 @@ static bool in_pattern_section(const cmd_parms *cmd)
 
 bool apir_mod_in_location(cmd_parms *cmd, bool server_too)
 {
-    const char *wrong = ap_check_cmd_context(
-        cmd, NOT_IN_DIRECTORY | NOT_IN_FILES | NOT_IN_LIMIT |
-                 NOT_IN_HTACCESS | NOT_IN_PROXY);
+    const char *wrong = ap_check_cmd_context(cmd, NOT_IN_DIRECTORY
+                                                      | NOT_IN_FILES
+                                                      | NOT_IN_LIMIT
+                                                      | NOT_IN_HTACCESS
+                                                      | NOT_IN_PROXY);
 
     if (wrong || (!cmd->path && !server_too)) {
         apir_mod_mistake(cmd, "stands in a <Location>%s only",
@@ -161,11 +165,13 @@ bool apir_mod_in_location(cmd_parms *cmd, bool server_too)
     if (!cmd->path) {
         return true;
     }
-    if (in_pattern_section(cmd) || apr_fnmatch_test(cmd->path) ||
-        cmd->path[0] != '/' || strchr(cmd->path, '%')) {
-        apir_mod_mistake(cmd, "stands in a <Location> with a plain path only, "
+    if (in_pattern_section(cmd) || apr_fnmatch_test(cmd->path)
+        || cmd->path[0] != '/' || strchr(cmd->path, '%')) {
+        apir_mod_mistake(cmd,
+                         "stands in a <Location> with a plain path only, "
                          "not in one with a pattern (%s): routes belong to a "
-                         "path", cmd->path);
+                         "path",
+                         cmd->path);
         return false;
     }
     return true;

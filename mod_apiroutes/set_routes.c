@@ -10,7 +10,7 @@
 
 static apir_mention_t mention(cmd_parms *cmd, const char *name)
 {
-    apir_mention_t made = {name, apir_mod_place(cmd)};
+    apir_mention_t made = { name, apir_mod_place(cmd) };
 
     return made;
 }
@@ -23,8 +23,8 @@ const char *apir_mod_set_fragment(cmd_parms *cmd, void *dir, const char *args)
     int count;
     const char *const *words = apir_mod_words(cmd, args, &count);
 
-    if (!apir_mod_in_location(cmd, true) ||
-        !apir_mod_count_ok(cmd, count, 1, 1)) {
+    if (!apir_mod_in_location(cmd, true)
+        || !apir_mod_count_ok(cmd, count, 1, 1)) {
         return NULL;
     }
     list = cmd->path ? apir_mod_mount(cmd, location)->fragments
@@ -40,12 +40,12 @@ const char *apir_mod_set_routes_dir(cmd_parms *cmd, void *dir,
     int count;
     const char *const *words = apir_mod_words(cmd, args, &count);
 
-    if (!apir_mod_in_location(cmd, false) ||
-        !apir_mod_count_ok(cmd, count, 1, 1)) {
+    if (!apir_mod_in_location(cmd, false)
+        || !apir_mod_count_ok(cmd, count, 1, 1)) {
         return NULL;
     }
-    APR_ARRAY_PUSH(apir_mod_mount(cmd, location)->folders, apir_mention_t) =
-        mention(cmd, words[0]);
+    APR_ARRAY_PUSH(apir_mod_mount(cmd, location)->folders,
+                   apir_mention_t) = mention(cmd, words[0]);
     return NULL;
 }
 
@@ -83,8 +83,8 @@ static apr_array_header_t *methods_of(cmd_parms *cmd, const char *text)
                                                  sizeof(const char *));
 
     do {
-        const char *method = method_of(cmd, ap_getword(cmd->pool, &text,
-                                                       ','));
+        const char *method = method_of(cmd,
+                                       ap_getword(cmd->pool, &text, ','));
 
         if (method) {
             APR_ARRAY_PUSH(methods, const char *) = method;
@@ -112,11 +112,12 @@ static bool stands_in_route(const char *name)
 #define NAME_OF_LOCATION(name)
 #define NAME_OF_ANY(name)
 #define NAME_OF_ROUTE(name) name,
-#define DIRECTIVE(name, setter, where, arguments, by_default, help)           \
+#define DIRECTIVE(name, setter, where, arguments, by_default, help) \
     NAME_OF_##where(name)
     static const char *const names[] = {
 #include "mod_apiroutes/directives.def"
-        NULL};
+        NULL
+    };
 #undef DIRECTIVE
 
     for (int i = 0; names[i]; i++) {
@@ -134,9 +135,11 @@ static bool children_ok(cmd_parms *cmd)
 
     for (; child; child = child->next) {
         if (!stands_in_route(child->directive)) {
-            apir_mod_mistake(cmd, "%s (line %d) has no place in <ApiRoute>; "
+            apir_mod_mistake(cmd,
+                             "%s (line %d) has no place in <ApiRoute>; "
                              "it would hold for the whole location, so write "
-                             "it there", child->directive, child->line_num);
+                             "it there",
+                             child->directive, child->line_num);
             ok = false;
         }
     }
@@ -156,12 +159,13 @@ const char *apir_mod_set_route(cmd_parms *cmd, void *dir, const char *args)
     if (!end || end[1]) {
         return apir_mod_mistake(cmd, "'>' is missing at the end of the line");
     }
-    words = apir_mod_words(cmd, apr_pstrmemdup(cmd->temp_pool, args,
-                                               (apr_size_t)(end - args)),
+    words = apir_mod_words(cmd,
+                           apr_pstrmemdup(cmd->temp_pool, args,
+                                          (apr_size_t)(end - args)),
                            &count);
     /* A location that has routes already has been looked at. */
-    if ((!location->mount && !apir_mod_in_location(cmd, false)) ||
-        !children_ok(cmd) || !apir_mod_count_ok(cmd, count, 2, 2)) {
+    if ((!location->mount && !apir_mod_in_location(cmd, false))
+        || !children_ok(cmd) || !apir_mod_count_ok(cmd, count, 2, 2)) {
         return NULL;
     }
     mount = apir_mod_mount(cmd, location);
@@ -173,16 +177,16 @@ const char *apir_mod_set_route(cmd_parms *cmd, void *dir, const char *args)
     if (section->operations != 1) {
         apir_diag_error(apir_mod_diag(cmd->pool), &section->place,
                         "<ApiRoute %s> has %d operations; right is one of "
-                        "ApiHandler, ApiSql, ApiRespond", section->pattern,
-                        section->operations);
+                        "ApiHandler, ApiSql, ApiRespond",
+                        section->pattern, section->operations);
     }
     return wrong;
 }
 
 /* The open section and the words of a directive in it, or NULL. */
 static apir_section_t *inside(cmd_parms *cmd, void *dir, const char *args,
-                              int least, int most,
-                              const char *const **words, int *count)
+                              int least, int most, const char *const **words,
+                              int *count)
 {
     apir_section_t *section = ((apir_dir_config_t *)dir)->open;
 
@@ -284,8 +288,10 @@ const char *apir_mod_set_sql(cmd_parms *cmd, void *dir, const char *args)
     if (count == 3) {
         section->result = apir_mod_option(words[2], "result");
         if (!section->result) {
-            return apir_mod_mistake(cmd, "%s is not result=many|one|value|"
-                                    "none|stream", words[2]);
+            return apir_mod_mistake(cmd,
+                                    "%s is not result=many|one|value|"
+                                    "none|stream",
+                                    words[2]);
         }
     }
     return NULL;

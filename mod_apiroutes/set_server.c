@@ -15,8 +15,8 @@ const char *apir_mod_set_plugin(cmd_parms *cmd, void *dir, const char *args)
     apir_plugin_t *plugin;
     const char *wrong;
 
-    if (!apir_mod_count_ok(cmd, count, 2, -1) ||
-        !apir_mod_name_ok(cmd, words[0])) {
+    if (!apir_mod_count_ok(cmd, count, 2, -1)
+        || !apir_mod_name_ok(cmd, words[0])) {
         return NULL;
     }
     if (apir_mod_find_plugin(config, words[0], strlen(words[0]))) {
@@ -43,8 +43,8 @@ const char *apir_mod_set_database(cmd_parms *cmd, void *dir, const char *args)
     apir_database_t *database;
     const char *wrong;
 
-    if (!apir_mod_count_ok(cmd, count, 2, -1) ||
-        !apir_mod_name_ok(cmd, words[0])) {
+    if (!apir_mod_count_ok(cmd, count, 2, -1)
+        || !apir_mod_name_ok(cmd, words[0])) {
         return NULL;
     }
     if (apir_mod_find_database(config, words[0])) {

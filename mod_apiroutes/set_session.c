@@ -41,8 +41,10 @@ static const char *const *read_secrets(cmd_parms *cmd, const char *name)
         }
     }
     if (!secrets->nelts) {
-        apir_mod_mistake(cmd, "the file %s holds no secret; right is one a "
-                         "line, the newest first", name);
+        apir_mod_mistake(cmd,
+                         "the file %s holds no secret; right is one a "
+                         "line, the newest first",
+                         name);
         return NULL;
     }
     APR_ARRAY_PUSH(secrets, const char *) = NULL;
@@ -65,8 +67,8 @@ static void set_max_age(cmd_parms *cmd, apir_cookie_options_t *cookie,
 static void set_same_site(cmd_parms *cmd, apir_cookie_options_t *cookie,
                           const char *value)
 {
-    if (strcasecmp(value, "lax") != 0 && strcasecmp(value, "strict") != 0 &&
-        strcasecmp(value, "none") != 0) {
+    if (strcasecmp(value, "lax") != 0 && strcasecmp(value, "strict") != 0
+        && strcasecmp(value, "none") != 0) {
         apir_mod_mistake(cmd, "samesite=%s is not lax, strict or none",
                          value);
     }
@@ -105,16 +107,18 @@ static void set_session_option(cmd_parms *cmd,
         cookie->secure = apir_mod_choice(cmd, word, value, "on", "off");
     }
     else {
-        apir_mod_mistake(cmd, "%s is no option; there are secrets, name, "
+        apir_mod_mistake(cmd,
+                         "%s is no option; there are secrets, name, "
                          "path, domain, samesite, maxage, httponly and "
-                         "secure", word);
+                         "secure",
+                         word);
     }
 }
 
 static apir_session_store_t *cookie_store(cmd_parms *cmd, int count,
                                           const char *const *words)
 {
-    apir_session_options_t options = {0};
+    apir_session_options_t options = { 0 };
     apir_session_store_t *store;
     bool named_secrets = false;
     const char *wrong;
@@ -127,7 +131,7 @@ static apir_session_store_t *cookie_store(cmd_parms *cmd, int count,
     }
     if (!named_secrets) {
         apir_mod_mistake(cmd, "secrets=FILE is missing: without it anybody "
-                         "can write the session's cookie");
+                              "can write the session's cookie");
     }
     store = apir_session_store_create(words[0], &options, cmd->pool);
     wrong = apir_session_store_wrong(store, cmd->temp_pool);
@@ -144,8 +148,8 @@ const char *apir_mod_set_session(cmd_parms *cmd, void *dir, const char *args)
     int count;
     const char *const *words = apir_mod_words(cmd, args, &count);
 
-    if (!apir_mod_count_ok(cmd, count, 2, -1) ||
-        !apir_mod_name_ok(cmd, words[0])) {
+    if (!apir_mod_count_ok(cmd, count, 2, -1)
+        || !apir_mod_name_ok(cmd, words[0])) {
         return NULL;
     }
     if (apir_mod_find_session(config, words[0])) {
@@ -161,8 +165,10 @@ const char *apir_mod_set_session(cmd_parms *cmd, void *dir, const char *args)
         store->server = true;
     }
     else {
-        return apir_mod_mistake(cmd, "%s is no store; right is: cookie "
-                                "secrets=FILE, or mod_session", words[1]);
+        return apir_mod_mistake(cmd,
+                                "%s is no store; right is: cookie "
+                                "secrets=FILE, or mod_session",
+                                words[1]);
     }
     APR_ARRAY_PUSH(config->sessions, apir_session_store_t *) = store;
     return NULL;

@@ -24,8 +24,8 @@ static const char *one_word(cmd_parms *cmd, const char *args)
     int count;
     const char *const *words = apir_mod_words(cmd, args, &count);
 
-    if (!apir_mod_in_location(cmd, true) ||
-        !apir_mod_count_ok(cmd, count, 1, 1)) {
+    if (!apir_mod_in_location(cmd, true)
+        || !apir_mod_count_ok(cmd, count, 1, 1)) {
         return NULL;
     }
     return words[0];
@@ -53,8 +53,10 @@ static bool number_of(cmd_parms *cmd, const char *args, apr_int64_t least,
     }
     *out = apr_strtoi64(word, &end, 10);
     if (*end || end == word || *out < least || *out > most) {
-        apir_mod_mistake(cmd, "%s is no whole number from %" APR_INT64_T_FMT
-                         " to %" APR_INT64_T_FMT, word, least, most);
+        apir_mod_mistake(cmd,
+                         "%s is no whole number from %" APR_INT64_T_FMT
+                         " to %" APR_INT64_T_FMT,
+                         word, least, most);
         return false;
     }
     return true;
@@ -97,9 +99,9 @@ const char *apir_mod_set_timeout(cmd_parms *cmd, void *dir, const char *args)
     apr_interval_time_t time;
 
     /* httpd's parser takes a unit for a time. */
-    if (word && (!apr_isdigit(*word) ||
-                 ap_timeout_parameter_parse(word, &time, "s") !=
-                     APR_SUCCESS)) {
+    if (word
+        && (!apr_isdigit(*word)
+            || ap_timeout_parameter_parse(word, &time, "s") != APR_SUCCESS)) {
         return apir_mod_mistake(cmd, "%s is no time; right is 5, 5s, 500ms",
                                 word);
     }
@@ -144,8 +146,9 @@ const char *apir_mod_set_formats(cmd_parms *cmd, void *dir, const char *args)
 static const ap_expr_info_t *expression(cmd_parms *cmd, const char *text)
 {
     const char *wrong = NULL;
-    const ap_expr_info_t *expr = ap_expr_parse_cmd(
-        cmd, text, AP_EXPR_FLAG_STRING_RESULT, &wrong, NULL);
+    const ap_expr_info_t *expr = ap_expr_parse_cmd(cmd, text,
+                                                   AP_EXPR_FLAG_STRING_RESULT,
+                                                   &wrong, NULL);
 
     if (wrong) {
         apir_mod_mistake(cmd, "\"%s\" is no expression: %s", text, wrong);
@@ -161,8 +164,8 @@ const char *apir_mod_set_env(cmd_parms *cmd, void *dir, const char *args)
     const char *const *words = apir_mod_words(cmd, args, &count);
     apir_variable_t variable;
 
-    if (!apir_mod_in_location(cmd, true) ||
-        !apir_mod_count_ok(cmd, count, 2, 2)) {
+    if (!apir_mod_in_location(cmd, true)
+        || !apir_mod_count_ok(cmd, count, 2, 2)) {
         return NULL;
     }
     variable.name = words[0];
@@ -192,7 +195,8 @@ static void add_auth_field(cmd_parms *cmd, apr_array_header_t *fields,
     field.name = apr_pstrmemdup(cmd->pool, word, (apr_size_t)(equals - word));
     field.expr = expression(cmd, equals + 1);
     if (strchr(field.name, '.')) {
-        apir_mod_mistake(cmd, "%s: a user that is a row of a model needs "
+        apir_mod_mistake(cmd,
+                         "%s: a user that is a row of a model needs "
                          "ApiSchema, which this version does not have",
                          field.name);
     }
@@ -206,22 +210,22 @@ const char *apir_mod_set_auth(cmd_parms *cmd, void *dir, const char *args)
     const char *const *words = apir_mod_words(cmd, args, &count);
     apr_array_header_t *fields;
 
-    if (!apir_mod_in_location(cmd, true) ||
-        !apir_mod_count_ok(cmd, count, 1, -1)) {
+    if (!apir_mod_in_location(cmd, true)
+        || !apir_mod_count_ok(cmd, count, 1, -1)) {
         return NULL;
     }
-    fields = settings->auth ? (apr_array_header_t *)settings->auth
-                            : apr_array_make(cmd->pool, 4,
-                                             sizeof(apir_variable_t));
+    fields = settings->auth
+                 ? (apr_array_header_t *)settings->auth
+                 : apr_array_make(cmd->pool, 4, sizeof(apir_variable_t));
     settings->auth = fields;
     for (int i = 0; i < count; i++) {
         add_auth_field(cmd, fields, words[i]);
     }
     for (int i = 0; i < fields->nelts && fields->nelts > 1; i++) {
-        if (strcmp(APR_ARRAY_IDX(fields, i, apir_variable_t).name, "json") ==
-            0) {
+        if (strcmp(APR_ARRAY_IDX(fields, i, apir_variable_t).name, "json")
+            == 0) {
             apir_mod_mistake(cmd, "json=EXPR is the whole user: nothing can "
-                             "stand beside it");
+                                  "stand beside it");
         }
     }
     return NULL;
@@ -245,8 +249,10 @@ static void set_cors_option(cmd_parms *cmd, apir_cors_t *cors,
         cors->max_age = value;
     }
     else {
-        apir_mod_mistake(cmd, "%s is neither an origin nor one of "
-                         "credentials=, headers=, maxage=", word);
+        apir_mod_mistake(cmd,
+                         "%s is neither an origin nor one of "
+                         "credentials=, headers=, maxage=",
+                         word);
     }
 }
 
@@ -259,8 +265,8 @@ static bool origin_ok(const char *word)
         return false;
     }
     for (const char *at = word; *at; at++) {
-        if ((*at >= 'A' && *at <= 'Z') || *at <= ' ' ||
-            (at >= host + 3 && strchr("/?#@*", *at))) {
+        if ((*at >= 'A' && *at <= 'Z') || *at <= ' '
+            || (at >= host + 3 && strchr("/?#@*", *at))) {
             return false;
         }
     }
@@ -274,9 +280,11 @@ static void add_origin(cmd_parms *cmd, apir_cors_t *cors, const char *word)
         return;
     }
     if (!origin_ok(word)) {
-        apir_mod_mistake(cmd, "%s is no origin; right is "
+        apir_mod_mistake(cmd,
+                         "%s is no origin; right is "
                          "https://app.example.org, in lower case, without a "
-                         "path", word);
+                         "path",
+                         word);
     }
     APR_ARRAY_PUSH(cors->origins, const char *) = word;
 }
@@ -289,9 +297,9 @@ const char *apir_mod_set_cors(cmd_parms *cmd, void *dir, const char *args)
 
     cors->origins = apr_array_make(cmd->pool, 2, sizeof(const char *));
     settings_of(dir)->cors = cors;
-    if (!apir_mod_in_location(cmd, true) ||
-        !apir_mod_count_ok(cmd, count, 1, -1) ||
-        (count == 1 && strcasecmp(words[0], "off") == 0)) {
+    if (!apir_mod_in_location(cmd, true)
+        || !apir_mod_count_ok(cmd, count, 1, -1)
+        || (count == 1 && strcasecmp(words[0], "off") == 0)) {
         return NULL;
     }
     for (int i = 0; i < count; i++) {
@@ -304,7 +312,7 @@ const char *apir_mod_set_cors(cmd_parms *cmd, void *dir, const char *args)
     }
     if (cors->any && cors->credentials) {
         apir_mod_mistake(cmd, "* cannot go with credentials=on: name the "
-                         "origins");
+                              "origins");
     }
     if (!cors->any && !cors->origins->nelts) {
         apir_mod_mistake(cmd, "no origin is given");

@@ -42,10 +42,8 @@ static const apir_value_t *find_value(void *baton, apir_sql_source_t source,
         return text_value(apir_param(event, name), event->pool);
     case APIR_SQL_QUERY:
         return text_value(apir_query(event, name), event->pool);
-    case APIR_SQL_INPUT:
-        return apir_value_get(request->input, name);
-    default:
-        return apir_value_get(request->auth, name);
+    case APIR_SQL_INPUT: return apir_value_get(request->input, name);
+    default: return apir_value_get(request->auth, name);
     }
 }
 
@@ -67,7 +65,7 @@ static bool produce_rows(apir_stream_t *stream, void *data)
 {
     request_t *request = data;
     apir_json_writer_t writer;
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apr_status_t status;
 
     apir_json_writer_init(&writer, to_stream, stream);
@@ -78,19 +76,19 @@ static bool produce_rows(apir_stream_t *stream, void *data)
             return true;
         }
     } while (status == APR_SUCCESS);
-    return status == APR_EOF ||
-           apir_stream_fail(stream, "%s%s%s", error.message ? error.message
-                            : "the statement failed",
-                            error.detail ? ": " : "",
-                            error.detail ? error.detail : "");
+    return status == APR_EOF
+           || apir_stream_fail(stream, "%s%s%s",
+                               error.message ? error.message
+                                             : "the statement failed",
+                               error.detail ? ": " : "",
+                               error.detail ? error.detail : "");
 }
 
 static apir_response_t *answer(const statement_t *statement,
                                request_t *request)
 {
     switch (apir_sql_route_result(statement->sql)) {
-    case APIR_SQL_NONE:
-        return apir_empty_status(request->event, 204);
+    case APIR_SQL_NONE: return apir_empty_status(request->event, 204);
     case APIR_SQL_STREAM:
         return apir_json_stream(request->event, produce_rows, NULL, request);
     default:
@@ -116,8 +114,8 @@ static apir_response_t *run_sql(const apir_route_t *route,
     const statement_t *statement = route->data;
     const apir_settings_t *settings = apir_mod_settings(event->server);
     request_t *request = apr_pcalloc(event->pool, sizeof(*request));
-    apir_sql_values_t values = {find_value, request};
-    apir_error_t error = {0};
+    apir_sql_values_t values = { find_value, request };
+    apir_error_t error = { 0 };
 
     request->event = event;
     if (!statement->database->db) {
@@ -131,14 +129,14 @@ static apir_response_t *run_sql(const apir_route_t *route,
     if (apir_sql_run_start(statement->sql, statement->database->db, &values,
                            settings->max_rows > 0 ? settings->max_rows : 0,
                            settings->timeout > 0 ? settings->timeout : 0,
-                           &request->run, event->pool,
-                           &error) != APR_SUCCESS) {
+                           &request->run, event->pool, &error)
+        != APR_SUCCESS) {
         return apir_event_failed(event, &error);
     }
     return answer(statement, request);
 }
 
-static const apir_operation_t sql_operation = {"sql", run_sql};
+static const apir_operation_t sql_operation = { "sql", run_sql };
 
 /* The names of ApiAuth's fields; *any when it gives a whole object. */
 static apr_array_header_t *auth_names(const apr_array_header_t *auth,
@@ -158,7 +156,7 @@ static apr_array_header_t *auth_names(const apr_array_header_t *auth,
 static const apir_value_t *input_document(const apir_route_t *route,
                                           apr_pool_t *pool)
 {
-    static const apir_json_limits_t limits = {200, 1000000};
+    static const apir_json_limits_t limits = { 200, 1000000 };
     apir_value_t *document = NULL;
 
     if (route->input_schema) {
@@ -183,13 +181,15 @@ bool apir_mod_compile_sql(const apir_mount_t *mount,
         .query_names = section->query_parameters,
         .input = route->input ? route->input->schema : NULL,
         .input_document = input_document(route, pool),
-        .place = section->place};
+        .place = section->place
+    };
     statement_t *statement = apr_pcalloc(pool, sizeof(*statement));
 
     if (!database) {
-        apir_diag_error(diag, &section->place, "no database is called \"%s\": "
-                        "ApiDatabase %s URL is missing", section->database,
-                        section->database);
+        apir_diag_error(diag, &section->place,
+                        "no database is called \"%s\": "
+                        "ApiDatabase %s URL is missing",
+                        section->database, section->database);
         return false;
     }
     if (database->missing) {

@@ -34,8 +34,8 @@ typedef enum apir_error_kind_t {
     APIR_E_UNPROCESSABLE,
     APIR_E_NOT_SUPPORTED, /**< understood, but not with this database */
     APIR_E_QUERY,         /**< the database refuses what is asked */
-    APIR_E_BUSY,     /**< a resource stayed taken; try again */
-    APIR_E_INTERNAL, /**< our fault, or a handler's */
+    APIR_E_BUSY,          /**< a resource stayed taken; try again */
+    APIR_E_INTERNAL,      /**< our fault, or a handler's */
     APIR_E_COUNT
 } apir_error_kind_t;
 

@@ -16,22 +16,23 @@
 #define APIR_MAX_SEGMENTS 256     /**< segments of a routed path */
 #define APIR_MAX_PARAMS 32        /**< parameters of one route pattern */
 #define APIR_MAX_FETCH_DEPTH 5    /**< fetch inside fetch inside … */
-#define APIR_MAX_SCHEMA_WORK 1000000 /**< schema steps for one value */
-#define APIR_MAX_ISSUES 100          /**< issues in one validation answer */
-#define APIR_MAX_REGEX_MATCH 100000  /**< PCRE2 match limit per pattern */
+#define APIR_MAX_SCHEMA_WORK 1000000  /**< schema steps for one value */
+#define APIR_MAX_ISSUES 100           /**< issues in one validation answer */
+#define APIR_MAX_REGEX_MATCH 100000   /**< PCRE2 match limit per pattern */
 #define APIR_MAX_EXPRESSION_DEPTH 256 /**< levels of a ZModel expression */
-#define APIR_MAX_INHERITANCE 64      /**< mixins and bases above a model */
+#define APIR_MAX_INHERITANCE 64       /**< mixins and bases above a model */
 #define APIR_MAX_SCHEMA_FILES 1000    /**< files of one ZModel schema */
 #define APIR_MAX_SCHEMA_BYTES (16 * 1024 * 1024) /**< of one such file */
 #define APIR_MAX_SCHEMA_COPIES 1000000 /**< inherited fields, expressions */
-#define APIR_MAX_SCHEMA_MISTAKES 1000 /**< that are told of one schema */
-#define APIR_MAX_QUERY_DEPTH 100  /**< levels of filters and selections */
+#define APIR_MAX_SCHEMA_MISTAKES 1000  /**< that are told of one schema */
+#define APIR_MAX_QUERY_DEPTH 100    /**< levels of filters and selections */
 #define APIR_MAX_QUERY_VALUES 32766 /**< parameters of one statement */
 #define APIR_MAX_PLANS 512          /**< plans that a child keeps */
-#define APIR_MAX_PLAN_KEY 16384     /**< bytes of the shape of arguments whose
+#define APIR_MAX_PLAN_KEY \
+    16384 /**< bytes of the shape of arguments whose
                                          plan is kept */
-#define APIR_MAX_ARGUMENT_WORK 2000000 /**< steps to check arguments */
-#define APIR_MAX_ARGUMENT_DEPTH 1000 /**< rules within rules there */
+#define APIR_MAX_ARGUMENT_WORK 2000000  /**< steps to check arguments */
+#define APIR_MAX_ARGUMENT_DEPTH 1000    /**< rules within rules there */
 #define APIR_MAX_ARGUMENT_MESSAGE 65536 /**< bytes about what is wrong */
 
 #endif

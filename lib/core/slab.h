@@ -14,9 +14,9 @@
 
 typedef struct apir_slab_t {
     apr_pool_t *pool;
-    char *at;                  /**< the next free byte */
-    apr_size_t left;           /**< bytes behind it */
-    apr_size_t next;           /**< size of the next block */
+    char *at;        /**< the next free byte */
+    apr_size_t left; /**< bytes behind it */
+    apr_size_t next; /**< size of the next block */
 } apir_slab_t;
 
 /** An empty slab; its blocks belong to @a pool. Not thread-safe. */

@@ -102,18 +102,19 @@ static const char *read_synchronous(apir_db_config_t *config,
             return NULL;
         }
     }
-    return apr_psprintf(pool,
-                        "synchronous=%s: must be full, normal or off", text);
+    return apr_psprintf(pool, "synchronous=%s: must be full, normal or off",
+                        text);
 }
 
 static const char *read_mmap_size(apir_db_config_t *config, const char *text,
                                   apr_pool_t *pool)
 {
     if (!number(text, strlen(text), MOST_MAPPED, &config->mmap_size)) {
-        return apr_psprintf(pool,
-                            "mmap_size=%s: must be a number of bytes up to %"
-                            APR_INT64_T_FMT " (0: no mapping)",
-                            text, MOST_MAPPED);
+        return apr_psprintf(
+            pool,
+            "mmap_size=%s: must be a number of bytes up to %" APR_INT64_T_FMT
+            " (0: no mapping)",
+            text, MOST_MAPPED);
     }
     return NULL;
 }
@@ -151,7 +152,8 @@ static const char *read_option(apir_db_config_t *config, const char *text,
 
         if (strncmp(text, options[i].name, length) == 0
             && text[length] == '=') {
-            return options[i].read(config, apr_pstrdup(pool, text + length + 1),
+            return options[i].read(config,
+                                   apr_pstrdup(pool, text + length + 1),
                                    pool);
         }
     }

@@ -51,8 +51,8 @@ apr_status_t apir_db_describe(const apir_db_config_t *config, const char *sql,
 }
 
 /* A mistake of the caller's, not of the request's. */
-static apr_status_t misuse(apir_db_connection_t *connection,
-                           const char *what, apir_error_t *error)
+static apr_status_t misuse(apir_db_connection_t *connection, const char *what,
+                           apir_error_t *error)
 {
     apr_status_t status = apir_error_set(error, connection->user,
                                          APIR_E_INTERNAL,

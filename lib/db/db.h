@@ -37,7 +37,7 @@
 #define APIR_DB_MAX_LIKE 4096
 
 struct apir_db_driver_t;
-typedef struct apir_db_t apir_db_t;              /**< shared by threads */
+typedef struct apir_db_t apir_db_t; /**< shared by threads */
 typedef struct apir_db_connection_t apir_db_connection_t; /**< one thread's */
 typedef struct apir_db_statement_t apir_db_statement_t;
 
@@ -45,19 +45,19 @@ typedef struct apir_db_statement_t apir_db_statement_t;
  * apir_db_configure, read-only afterwards. */
 typedef struct apir_db_config_t {
     const char *name;
-    const char *url;           /**< sqlite:/path/app.db */
-    const char *path;          /**< the file; the caller makes a relative one
+    const char *url;  /**< sqlite:/path/app.db */
+    const char *path; /**< the file; the caller makes a relative one
                                     absolute before the first use */
-    int pool;                  /**< pool=N: most connections of a child for
+    int pool;         /**< pool=N: most connections of a child for
                                     reading (the writer's comes on top) */
-    apr_interval_time_t timeout; /**< timeout=T: most waiting for a
+    apr_interval_time_t timeout;           /**< timeout=T: most waiting for a
                                     connection or a lock */
     apr_interval_time_t statement_timeout; /**< statement_timeout=T: most time
                                     that one run of a statement may compute;
                                     0: any */
-    const char *synchronous;   /**< synchronous=: "full" "normal" "off" */
-    apr_int64_t mmap_size;     /**< mmap_size=BYTES: read through a mapping */
-    bool trusted_schema;       /**< trusted_schema=on: views and triggers may
+    const char *synchronous; /**< synchronous=: "full" "normal" "off" */
+    apr_int64_t mmap_size;   /**< mmap_size=BYTES: read through a mapping */
+    bool trusted_schema;     /**< trusted_schema=on: views and triggers may
                                     use what could do harm in a file that a
                                     stranger made */
     const struct apir_db_driver_t *driver;
@@ -87,7 +87,7 @@ typedef struct apir_db_info_t {
     const char **column_names;
     const char **column_types; /**< declared types, or NULL */
     int params;
-    const char **param_names;  /**< without ':'; in order, each once */
+    const char **param_names; /**< without ':'; in order, each once */
 } apir_db_info_t;
 
 /**
@@ -110,9 +110,9 @@ apr_status_t apir_db_create(apir_db_t **db, const apir_db_config_t *config,
 
 /** Takes a lock that all children share, waiting at most @a timeout:
  * APR_SUCCESS, APR_TIMEUP, or another error. */
-typedef apr_status_t (apir_db_lock_fn)(void *baton,
-                                       apr_interval_time_t timeout);
-typedef apr_status_t (apir_db_unlock_fn)(void *baton);
+typedef apr_status_t(apir_db_lock_fn)(void *baton,
+                                      apr_interval_time_t timeout);
+typedef apr_status_t(apir_db_unlock_fn)(void *baton);
 
 /**
  * Lets the writers of several children queue for a lock instead of polling
@@ -218,17 +218,17 @@ apr_status_t apir_db_column_json(apir_db_statement_t *statement, int i,
 /** What stands in a column of a row. */
 typedef enum apir_db_type_t {
     APIR_DB_IS_NULL,
-    APIR_DB_IS_INTEGER,        /**< integer */
-    APIR_DB_IS_REAL,           /**< real */
-    APIR_DB_IS_TEXT,           /**< text, length */
-    APIR_DB_IS_BLOB            /**< text, length */
+    APIR_DB_IS_INTEGER, /**< integer */
+    APIR_DB_IS_REAL,    /**< real */
+    APIR_DB_IS_TEXT,    /**< text, length */
+    APIR_DB_IS_BLOB     /**< text, length */
 } apir_db_type_t;
 
 typedef struct apir_db_cell_t {
     apir_db_type_t type;
     apr_int64_t integer;
     double real;
-    const char *text;          /**< never NULL for TEXT and BLOB; no zero byte
+    const char *text; /**< never NULL for TEXT and BLOB; no zero byte
                                     need follow it */
     apr_size_t length;
 } apir_db_cell_t;

@@ -22,7 +22,7 @@ typedef struct apir_db_driver_t apir_db_driver_t;
  * two lists. */
 typedef struct apir_db_statements_t {
     apir_db_statement_t *buckets[APIR_DB_BUCKETS];
-    apir_db_link_t idle;       /**< the one used last comes first */
+    apir_db_link_t idle; /**< the one used last comes first */
     apir_db_link_t held;
     int idle_count;
 } apir_db_statements_t;
@@ -32,18 +32,18 @@ struct apir_db_connection_t {
     const apir_db_driver_t *driver;
     const apir_db_config_t *config;
     apir_db_t *db;
-    apr_pool_t *pool;          /**< its own, without a parent */
-    apr_pool_t *user;          /**< of who holds it; NULL: idle */
-    apir_db_connection_t *below; /**< in the stack of idle ones */
-    void *link;                /**< the driver's part */
-    pid_t pid;                 /**< who opened it */
+    apr_pool_t *pool;             /**< its own, without a parent */
+    apr_pool_t *user;             /**< of who holds it; NULL: idle */
+    apir_db_connection_t *below;  /**< in the stack of idle ones */
+    void *link;                   /**< the driver's part */
+    pid_t pid;                    /**< who opened it */
     apr_interval_time_t patience; /**< what is left for waiting for locks */
-    apr_interval_time_t limit; /**< most time of a statement; 0: any */
+    apr_interval_time_t limit;    /**< most time of a statement; 0: any */
     apir_db_statements_t statements;
     bool writer;
-    bool begun;                /**< in a transaction */
-    bool locked;               /**< holds the lock of all children */
-    bool broken;               /**< to be closed when it is given back */
+    bool begun;  /**< in a transaction */
+    bool locked; /**< holds the lock of all children */
+    bool broken; /**< to be closed when it is given back */
 };
 
 /** A prepared statement. */
@@ -51,19 +51,19 @@ struct apir_db_statement_t {
     apir_db_link_t list;       /**< idle or held; see db/list_int.h */
     apir_db_statement_t *next; /**< in its bucket */
     apir_db_connection_t *connection;
-    apr_pool_t *pool;          /**< its own, below the connection's */
+    apr_pool_t *pool; /**< its own, below the connection's */
     const char *sql;
     apr_size_t sql_length;
     unsigned hash;
-    void *link;                /**< the driver's part */
-    bool held;                 /**< between prepare and finish */
-    bool running;              /**< stepped since it was reset */
+    void *link;   /**< the driver's part */
+    bool held;    /**< between prepare and finish */
+    bool running; /**< stepped since it was reset */
 };
 
 /** A driver. Functions with an error set it when they do not return
  * APR_SUCCESS (or APR_EOF); texts in the connection's user pool. */
 struct apir_db_driver_t {
-    const char *scheme;        /**< of the URL */
+    const char *scheme; /**< of the URL */
 
     /** The part of a URL after the scheme's colon; a sentence, or NULL. */
     const char *(*configure)(apir_db_config_t *config, const char *rest,
@@ -106,8 +106,7 @@ struct apir_db_driver_t {
                          const apir_value_t *value, apir_error_t *error);
     apr_status_t (*bind_double)(apir_db_statement_t *statement, int index,
                                 double number, apir_error_t *error);
-    apr_status_t (*step)(apir_db_statement_t *statement,
-                         apir_error_t *error);
+    apr_status_t (*step)(apir_db_statement_t *statement, apir_error_t *error);
     apr_status_t (*bind_cell)(apir_db_statement_t *statement, int index,
                               const apir_db_cell_t *cell,
                               apir_error_t *error);

@@ -17,7 +17,7 @@
 
 /* A thread in line. */
 typedef struct waiter_t {
-    apir_db_link_t list;       /* first: see db/list_int.h */
+    apir_db_link_t list; /* first: see db/list_int.h */
     apr_thread_cond_t *wake;
     bool called;
     apir_db_connection_t *given; /* NULL: may open one of its own */
@@ -26,9 +26,9 @@ typedef struct waiter_t {
 /* Whoever waits, waits because no connection is idle and no more may be
  * opened: a free connection or place goes to a waiter before it is put by. */
 typedef struct lane_t {
-    apir_db_link_t line;       /* of waiters */
+    apir_db_link_t line;        /* of waiters */
     apir_db_connection_t *idle; /* a stack */
-    int open;                  /* idle, in use, or about to be opened */
+    int open;                   /* idle, in use, or about to be opened */
     int most;
 } lane_t;
 
@@ -38,8 +38,8 @@ struct apir_db_t {
     apr_thread_mutex_t *mutex; /* for all below */
     lane_t readers;
     lane_t writer;
-    apir_db_link_t spare;      /* waiters that nobody uses */
-    int users;                 /* threads with a connection or in line */
+    apir_db_link_t spare; /* waiters that nobody uses */
+    int users;            /* threads with a connection or in line */
     bool closed;
     pid_t pid;
     apir_db_lock_fn *lock;

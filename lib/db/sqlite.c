@@ -127,10 +127,8 @@ static bool unreadable(int code)
     case SQLITE_OK:
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-    case SQLITE_READONLY:
-        return false;
-    default:
-        return true;
+    case SQLITE_READONLY: return false;
+    default: return true;
     }
 }
 
@@ -144,10 +142,11 @@ static int set_up(apir_db_connection_t *connection)
     apir_sqlite_harden(link->db, config);
     sqlite3_busy_handler(link->db, on_busy, connection);
     sqlite3_progress_handler(link->db, OPCODES, on_progress, link);
-    pragmas = apr_psprintf(connection->pool,
-                           "PRAGMA synchronous=%s; PRAGMA mmap_size=%"
-                           APR_INT64_T_FMT "; PRAGMA journal_size_limit=%d",
-                           config->synchronous, config->mmap_size, KEPT_LOG);
+    pragmas = apr_psprintf(
+        connection->pool,
+        "PRAGMA synchronous=%s; PRAGMA mmap_size=%" APR_INT64_T_FMT
+        "; PRAGMA journal_size_limit=%d",
+        config->synchronous, config->mmap_size, KEPT_LOG);
     code = execute(connection, "PRAGMA schema_version");
     if (code == SQLITE_OK) {
         code = execute(connection, pragmas);

@@ -47,8 +47,8 @@ void apir_sqlite_learn_columns(apir_db_statement_t *statement)
         const char *name = sqlite3_column_name(link->statement, i);
 
         link->columns[i].name = name ? name : "";
-        link->columns[i].form =
-            form_of(sqlite3_column_decltype(link->statement, i));
+        link->columns[i].form = form_of(
+            sqlite3_column_decltype(link->statement, i));
     }
 }
 
@@ -151,7 +151,8 @@ static void write_number(const apir_sqlite_statement_t *link, int i,
     bool integer = sqlite3_column_type(link->statement, i) == SQLITE_INTEGER;
 
     if (link->columns[i].form == APIR_SQLITE_BOOLEAN) {
-        apir_json_bool(writer, sqlite3_column_double(link->statement, i) != 0);
+        apir_json_bool(writer,
+                       sqlite3_column_double(link->statement, i) != 0);
     }
     else if (integer) {
         apir_json_int(writer, sqlite3_column_int64(link->statement, i));
@@ -170,19 +171,13 @@ apr_status_t apir_sqlite_column_json(apir_db_statement_t *statement, int i,
         return APR_EINVAL;
     }
     switch (sqlite3_column_type(link->statement, i)) {
-    case SQLITE_NULL:
-        apir_json_null(writer);
-        break;
+    case SQLITE_NULL: apir_json_null(writer); break;
     case SQLITE_TEXT:
         write_text(statement, i, link->columns[i].form == APIR_SQLITE_JSON,
                    writer);
         break;
-    case SQLITE_BLOB:
-        write_blob(link->statement, i, writer);
-        break;
-    default:
-        write_number(link, i, writer);
-        break;
+    case SQLITE_BLOB: write_blob(link->statement, i, writer); break;
+    default: write_number(link, i, writer); break;
     }
     return writer->status;
 }
@@ -237,8 +232,6 @@ apr_status_t apir_sqlite_cell(apir_db_statement_t *statement, int i,
     case SQLITE_BLOB:
         cell->type = APIR_DB_IS_BLOB;
         return read_bytes(handle, i, cell);
-    default:
-        cell->type = APIR_DB_IS_NULL;
-        return APR_SUCCESS;
+    default: cell->type = APIR_DB_IS_NULL; return APR_SUCCESS;
     }
 }

@@ -38,7 +38,7 @@ bool apir_sqlite_blank(const char *sql)
 
 const char *apir_sqlite_refused(const char *sql, apr_pool_t *pool)
 {
-    static const char *const words[] = { "SELECT", "VALUES", "WITH",
+    static const char *const words[] = { "SELECT", "VALUES",  "WITH",
                                          "INSERT", "REPLACE", "UPDATE",
                                          "DELETE" };
     const char *word = skip(sql, false);
@@ -89,8 +89,9 @@ static apr_status_t open_to_read(const apir_db_config_t *config, sqlite3 **db,
     *db = NULL;
     if (config->path[0] != '/') {
         return refuse(pool, error,
-                      apr_psprintf(pool, "%s: the path of a database must "
-                                         "be absolute",
+                      apr_psprintf(pool,
+                                   "%s: the path of a database must "
+                                   "be absolute",
                                    config->path));
     }
     code = sqlite3_open_v2(config->path, db,
@@ -106,9 +107,9 @@ static apr_status_t open_to_read(const apir_db_config_t *config, sqlite3 **db,
     if (code == SQLITE_OK) {
         return APR_SUCCESS;
     }
-    refuse(pool, error, apr_psprintf(pool, "%s: %s", config->path,
-                                     *db ? sqlite3_errmsg(*db)
-                                         : sqlite3_errstr(code)));
+    refuse(pool, error,
+           apr_psprintf(pool, "%s: %s", config->path,
+                        *db ? sqlite3_errmsg(*db) : sqlite3_errstr(code)));
     sqlite3_close(*db);
     return APR_EGENERAL;
 }
@@ -158,10 +159,12 @@ static void read_columns(sqlite3_stmt *statement, apir_db_info_t *info,
     info->column_names = apr_pcalloc(pool, size);
     info->column_types = apr_pcalloc(pool, size);
     for (i = 0; i < info->columns; i++) {
-        info->column_names[i] =
-            apr_pstrdup(pool, sqlite3_column_name(statement, i));
-        info->column_types[i] =
-            apr_pstrdup(pool, sqlite3_column_decltype(statement, i));
+        info->column_names[i] = apr_pstrdup(pool,
+                                            sqlite3_column_name(statement,
+                                                                i));
+        info->column_types[i] = apr_pstrdup(pool,
+                                            sqlite3_column_decltype(statement,
+                                                                    i));
     }
 }
 

@@ -8,10 +8,10 @@
 #define SHOWN 200
 
 static const struct {
-    int code;                  /* primary */
+    int code; /* primary */
     apir_error_kind_t kind;
     const char *message;
-    bool breaks;               /* a new connection may work again */
+    bool breaks; /* a new connection may work again */
 } table[] = {
     { SQLITE_CONSTRAINT, APIR_E_CONFLICT,
       "The change conflicts with existing data.", false },

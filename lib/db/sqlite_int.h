@@ -21,10 +21,10 @@ typedef enum apir_sqlite_control_t {
 typedef struct apir_sqlite_t {
     sqlite3 *db;
     sqlite3_stmt *controls[APIR_SQLITE_CONTROLS];
-    apr_pool_t *scratch;       /**< cleared by whoever uses it, first */
-    apr_time_t busy_until;     /**< when waiting for a lock ends */
-    apr_time_t step_until;     /**< when computing ends; 0: never */
-    bool too_long;             /**< the last interruption was for that */
+    apr_pool_t *scratch;   /**< cleared by whoever uses it, first */
+    apr_time_t busy_until; /**< when waiting for a lock ends */
+    apr_time_t step_until; /**< when computing ends; 0: never */
+    bool too_long;         /**< the last interruption was for that */
 } apir_sqlite_t;
 
 /** What a statement may be: told by its first word. NULL, or the sentence

@@ -121,22 +121,19 @@ static int bind_value(apir_db_statement_t *statement, int at,
     switch (value ? value->kind : APIR_NULL) {
     case APIR_UNDEFINED:
     case APIR_NULL:
-    case APIR_DB_NULL:
-        return sqlite3_bind_null(handle, at);
+    case APIR_DB_NULL: return sqlite3_bind_null(handle, at);
     case APIR_FALSE:
     case APIR_TRUE:
         return sqlite3_bind_int(handle, at, value->kind == APIR_TRUE);
     case APIR_NUMBER:
-    case APIR_BIGINT:
-        return bind_number(handle, at, value);
+    case APIR_BIGINT: return bind_number(handle, at, value);
     case APIR_STRING:
     case APIR_DECIMAL:
         return bind_text(handle, at, value->as.text, value->length);
     case APIR_BYTES:
         return sqlite3_bind_blob64(handle, at, value->as.text, value->length,
                                    SQLITE_STATIC);
-    default:
-        return bind_written(statement, at, value);
+    default: return bind_written(statement, at, value);
     }
 }
 
@@ -163,15 +160,13 @@ static int bind_cell(sqlite3_stmt *handle, int at, const apir_db_cell_t *cell)
     switch (cell->type) {
     case APIR_DB_IS_INTEGER:
         return sqlite3_bind_int64(handle, at, cell->integer);
-    case APIR_DB_IS_REAL:
-        return sqlite3_bind_double(handle, at, cell->real);
+    case APIR_DB_IS_REAL: return sqlite3_bind_double(handle, at, cell->real);
     case APIR_DB_IS_TEXT:
         return bind_text(handle, at, cell->text, cell->length);
     case APIR_DB_IS_BLOB:
         return sqlite3_bind_blob64(handle, at, cell->text, cell->length,
                                    SQLITE_STATIC);
-    default:
-        return sqlite3_bind_null(handle, at);
+    default: return sqlite3_bind_null(handle, at);
     }
 }
 

@@ -15,7 +15,7 @@ typedef enum apir_sqlite_form_t {
 } apir_sqlite_form_t;
 
 typedef struct apir_sqlite_column_t {
-    const char *name;          /**< SQLite's, until it prepares again */
+    const char *name; /**< SQLite's, until it prepares again */
     apir_sqlite_form_t form;
 } apir_sqlite_column_t;
 
@@ -23,10 +23,10 @@ typedef struct apir_sqlite_statement_t {
     sqlite3_stmt *statement;
     apir_sqlite_column_t *columns;
     int count;
-    int room;                  /**< in columns */
-    int prepared_again;        /**< SQLite's counter, when columns were read */
-    bool fresh;                /**< not stepped since it was reset */
-    bool done;                 /**< a further step would start over */
+    int room;           /**< in columns */
+    int prepared_again; /**< SQLite's counter, when columns were read */
+    bool fresh;         /**< not stepped since it was reset */
+    bool done;          /**< a further step would start over */
     apr_interval_time_t spent; /**< inside SQLite, in this run */
 } apir_sqlite_statement_t;
 

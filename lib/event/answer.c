@@ -99,10 +99,11 @@ json_t *apir_answer_json(apir_answer_t *answer)
 
     if (!answer->parsed) {
         answer->parsed = true;
-        if (!answer->cut &&
-            apir_json_read(answer->body.data, answer->body.length,
-                           &answer->event->json_limits, &value,
-                           answer->event->pool, NULL) == APR_SUCCESS) {
+        if (!answer->cut
+            && apir_json_read(answer->body.data, answer->body.length,
+                              &answer->event->json_limits, &value,
+                              answer->event->pool, NULL)
+                   == APR_SUCCESS) {
             answer->json = apir_jansson_own(apir_value_to_jansson(value),
                                             answer->event->pool);
         }

@@ -9,12 +9,12 @@
 #include "event/event.h"
 
 struct apir_answer_t {
-    apir_event_t *event;       /**< that asked */
+    apir_event_t *event; /**< that asked */
     int status;
     const char *media_type;
-    apr_table_t *headers;      /**< without Content-Type */
+    apr_table_t *headers; /**< without Content-Type */
     apir_buf_t body;
-    const char *cut;           /**< why the body is not whole; NULL: it is */
+    const char *cut; /**< why the body is not whole; NULL: it is */
     bool parsed;
     json_t *json;
 };

@@ -61,9 +61,10 @@ static apir_part_t parse(apir_event_t *event)
     }
     event->parsed_part = APIR_PART_FAILED;
     text = without_bom(event, &length);
-    if (text && apir_json_read(text, length, &event->json_limits, &value,
-                               event->pool,
-                               &event->parse_error) == APR_SUCCESS) {
+    if (text
+        && apir_json_read(text, length, &event->json_limits, &value,
+                          event->pool, &event->parse_error)
+               == APR_SUCCESS) {
         event->parsed = value;
         event->parsed_part = APIR_PART_READY;
     }
@@ -92,7 +93,7 @@ json_t *apir_body_json(apir_event_t *event)
 const apir_form_field_t *apir_body_form(apir_event_t *event,
                                         apr_size_t *count)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apr_size_t length;
     const char *body;
 
@@ -103,7 +104,8 @@ const apir_form_field_t *apir_body_form(apir_event_t *event,
         }
         if (apir_form_parse(apir_header(event, "Content-Type"), body, length,
                             &event->form, &event->form_count, event->pool,
-                            &error) != APR_SUCCESS) {
+                            &error)
+            != APR_SUCCESS) {
             return apir_event_failed(event, &error);
         }
     }
@@ -135,9 +137,9 @@ static const apir_value_t *undefined(apir_event_t *event)
 static bool unreadable(apir_event_t *event)
 {
     parse(event);
-    if (event->parsed_part == APIR_PART_FAILED &&
-        event->body_part == APIR_PART_READY &&
-        event->parse_error.kind != APIR_E_BAD_JSON) {
+    if (event->parsed_part == APIR_PART_FAILED
+        && event->body_part == APIR_PART_READY
+        && event->parse_error.kind != APIR_E_BAD_JSON) {
         apir_event_failed(event, &event->parse_error);
     }
     return event->parsed_part == APIR_PART_FAILED && apir_failed(event);
@@ -188,8 +190,8 @@ json_t *apir_input_valid(apir_event_t *event)
 
 json_t *apir_input_issues(apir_event_t *event)
 {
-    return event->issues ? apir_jansson_own(
-                               apir_value_to_jansson(event->issues),
-                               event->pool)
-                         : NULL;
+    return event->issues
+               ? apir_jansson_own(apir_value_to_jansson(event->issues),
+                                  event->pool)
+               : NULL;
 }

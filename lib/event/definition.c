@@ -94,8 +94,8 @@ const apir_function_t *apir_plugin_find_function(apir_plugin_t *plugin,
                                                  const char *name)
 {
     for (int i = 0; i < plugin->functions->nelts; i++) {
-        const apir_function_t *function =
-            &APR_ARRAY_IDX(plugin->functions, i, apir_function_t);
+        const apir_function_t *function = &APR_ARRAY_IDX(plugin->functions, i,
+                                                         apir_function_t);
 
         if (strcmp(function->name, name) == 0) {
             return function;

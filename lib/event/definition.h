@@ -17,8 +17,8 @@ typedef struct apir_middleware_t {
 struct apir_fragment_t {
     const char *name;
     apir_plugin_t *plugin;
-    apr_array_header_t *routes;     /**< of apir_route_t * */
-    apr_array_header_t *middleware; /**< of apir_middleware_t */
+    apr_array_header_t *routes;       /**< of apir_route_t * */
+    apr_array_header_t *middleware;   /**< of apir_middleware_t */
     const apir_fragment_def_t *table; /**< whose routes are in it, or NULL */
 };
 
@@ -36,11 +36,11 @@ typedef struct apir_function_t {
 
 struct apir_plugin_t {
     apr_pool_t *pool;
-    const char *name;          /**< of ApiPlugin */
-    const char *file;          /**< the .so, or a conf file's name */
-    const char *conf_file;     /**< where ApiPlugin stands */
+    const char *name;      /**< of ApiPlugin */
+    const char *file;      /**< the .so, or a conf file's name */
+    const char *conf_file; /**< where ApiPlugin stands */
     int conf_line;
-    void *handle;              /**< of dlopen, or NULL */
+    void *handle;                  /**< of dlopen, or NULL */
     apr_array_header_t *fragments; /**< of apir_fragment_t * */
     apr_array_header_t *files;     /**< of apir_files_t * */
     apr_array_header_t *functions; /**< of apir_function_t */
@@ -56,8 +56,7 @@ apir_fragment_t *apir_plugin_find_fragment(apir_plugin_t *plugin,
                                            const char *name);
 
 /** The file tree of that name, or NULL. */
-apir_files_t *apir_plugin_find_files(apir_plugin_t *plugin,
-                                     const char *name);
+apir_files_t *apir_plugin_find_files(apir_plugin_t *plugin, const char *name);
 
 /** The function that apir_function registered under that name, or NULL. */
 const apir_function_t *apir_plugin_find_function(apir_plugin_t *plugin,
@@ -70,7 +69,7 @@ void apir_plugin_add_table(apir_plugin_t *plugin,
 
 /** A route with a C handler, in no list yet. Texts are copied. */
 apir_route_t *apir_route_create(apr_pool_t *pool, const char *method,
-                                const char *pattern,
-                                apir_handler_fn *handler, void *data);
+                                const char *pattern, apir_handler_fn *handler,
+                                void *data);
 
 #endif

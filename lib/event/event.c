@@ -64,8 +64,8 @@ const char *apir_pattern(apir_event_t *event)
 bool apir_matches(apir_event_t *event, const char *method,
                   const char *pattern)
 {
-    return event->route && strcmp(event->route->method, method) == 0 &&
-           strcmp(event->route->pattern, pattern) == 0;
+    return event->route && strcmp(event->route->method, method) == 0
+           && strcmp(event->route->pattern, pattern) == 0;
 }
 
 static const char *value_of(const apir_pairs_t *pairs, const char *name)
@@ -94,13 +94,13 @@ void apir_param_set(apir_event_t *event, const char *name, const char *value)
 /* The query's pairs; none, and a failure, when it may not be read. */
 static const apir_pairs_t *query_of(apir_event_t *event)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
 
     if (event->query_part == APIR_PART_UNREAD) {
         event->query_part = APIR_PART_READY;
         if (apir_query_parse(event->query_string, strlen(event->query_string),
-                             &event->query, event->pool,
-                             &error) != APR_SUCCESS) {
+                             &event->query, event->pool, &error)
+            != APR_SUCCESS) {
             event->query_part = APIR_PART_FAILED;
             event->query.count = 0;
             apir_event_failed(event, &error);
@@ -190,7 +190,7 @@ void apir_header_set(apir_event_t *event, const char *name, const char *value)
 
 static const apir_pairs_t *cookies_of(apir_event_t *event)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
 
     const char *header;
 
@@ -200,8 +200,8 @@ static const apir_pairs_t *cookies_of(apir_event_t *event)
         if (header && event->cookies_merged && !event->headers_copied) {
             header = apir_cookie_unmerge(header, event->pool);
         }
-        if (apir_cookie_parse(header, &event->cookies, event->pool,
-                              &error) != APR_SUCCESS) {
+        if (apir_cookie_parse(header, &event->cookies, event->pool, &error)
+            != APR_SUCCESS) {
             event->cookies_part = APIR_PART_FAILED;
             event->cookies.count = 0;
             apir_event_failed(event, &error);

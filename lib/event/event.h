@@ -54,17 +54,17 @@ typedef enum apir_part_t {
 struct apir_event_t {
     apr_pool_t *pool;
     const apir_host_t *host;
-    void *server;              /**< the host's own (a request_rec) */
+    void *server; /**< the host's own (a request_rec) */
 
     const apir_route_t *route; /**< NULL where no route matched */
     void *data;                /**< of the handler that runs */
     const char *method;
-    const char *path;          /**< as sent */
-    const char *query_string;  /**< without '?', or "" */
+    const char *path;         /**< as sent */
+    const char *query_string; /**< without '?', or "" */
     apir_pairs_t params;
     apr_table_t *headers;
-    bool headers_copied;       /**< a change must not reach the server */
-    bool cookies_merged;       /**< the server joined Cookie fields with ", " */
+    bool headers_copied; /**< a change must not reach the server */
+    bool cookies_merged; /**< the server joined Cookie fields with ", " */
 
     apir_pairs_t query;
     apir_pairs_t cookies;
@@ -80,16 +80,16 @@ struct apir_event_t {
     apir_part_t parsed_part;
     apir_part_t input_part;
     apir_part_t auth_part;
-    apir_error_t parse_error;  /**< why parsed_part failed */
+    apir_error_t parse_error; /**< why parsed_part failed */
     apr_size_t form_count;
     apir_form_field_t *form;
 
     json_t *locals;
     const apir_value_t *auth;
     json_t *auth_json;
-    apir_session_t *sessions;  /**< those asked for, a list */
+    apir_session_t *sessions; /**< those asked for, a list */
 
-    apir_error_t failure;      /**< the first; kind 0: none */
+    apir_error_t failure;       /**< the first; kind 0: none */
     const apir_value_t *issues; /**< of an APIR_E_INVALID failure */
     apir_json_limits_t json_limits;
 };

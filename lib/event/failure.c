@@ -21,7 +21,7 @@ void *apir_event_failed(apir_event_t *event, const apir_error_t *error)
 void *apir_event_fail(apir_event_t *event, apir_error_kind_t kind,
                       const char *format, ...)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     va_list args;
 
     va_start(args, format);
@@ -33,7 +33,7 @@ void *apir_event_fail(apir_event_t *event, apir_error_kind_t kind,
 
 apir_response_t *apir_fail(apir_event_t *event, const char *format, ...)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     va_list args;
 
     va_start(args, format);
@@ -55,8 +55,7 @@ static apir_response_t *validation_answer(apir_event_t *event,
 {
     apir_value_t *body = apir_value_object(event->pool);
 
-    apir_object_set(body, "message",
-                    apir_value_string(message, event->pool));
+    apir_object_set(body, "message", apir_value_string(message, event->pool));
     apir_object_set(body, "issues", issues);
     apir_object_set(body, "code",
                     apir_value_string("FRAGNO_VALIDATION_ERROR",
@@ -73,8 +72,9 @@ static void log_failure(apir_event_t *event, const apir_error_info_t *info)
     if (info->status >= 500) {
         level = APIR_LOG_ERROR;
     }
-    apir_log(event, level, "%s%s%s %s: %s%s%s", info->log_tag ? info->log_tag
-             : "", info->log_tag ? ": " : "", event->method, pattern,
+    apir_log(event, level, "%s%s%s %s: %s%s%s",
+             info->log_tag ? info->log_tag : "", info->log_tag ? ": " : "",
+             event->method, pattern,
              failure->message ? failure->message : info->message,
              failure->detail ? ": " : "",
              failure->detail ? failure->detail : "");
@@ -93,7 +93,8 @@ apir_response_t *apir_event_failure(apir_event_t *event)
     if (event->issues && event->failure.kind == APIR_E_INVALID) {
         return validation_answer(event, "Validation failed", event->issues);
     }
-    message = event->failure.kind == APIR_E_INTERNAL || !event->failure.message
+    message = event->failure.kind == APIR_E_INTERNAL
+                      || !event->failure.message
                   ? info->message
                   : event->failure.message;
     return apir_response_framework(event, info->status, info->code, message);

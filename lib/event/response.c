@@ -23,8 +23,8 @@ bool apir_status_ok(int status)
 /* Whether a status may carry a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
 static bool status_has_body(int status)
 {
-    return apir_status_ok(status) && status != 204 && status != 205 &&
-           status != 304;
+    return apir_status_ok(status) && status != 204 && status != 205
+           && status != 304;
 }
 
 apir_response_t *apir_response_create(apir_event_t *event, int status)
@@ -221,7 +221,8 @@ static bool field_ok(apir_response_t *response, const char *name,
 {
     static const char *const framing[] = {
         "Content-Length", "Transfer-Encoding", "Connection", "Trailer",
-        "Upgrade", "Keep-Alive", NULL};
+        "Upgrade",        "Keep-Alive",        NULL
+    };
 
     if (!response) {
         return false;
@@ -305,7 +306,7 @@ const char *apir_cookie_serialize(apir_event_t *event, const char *name,
                                   const char *value,
                                   const apir_cookie_options_t *options)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     const char *cookie;
 
     if (!value) {

@@ -23,16 +23,16 @@ typedef enum apir_body_kind_t {
 
 /** Writes a JSON body of any size into @a writer. When it fails, @a error is
  * the answer as long as nothing has left; later the body is cut. */
-typedef apr_status_t (apir_body_fn)(void *data, apir_json_writer_t *writer,
-                                    apir_error_t *error);
+typedef apr_status_t(apir_body_fn)(void *data, apir_json_writer_t *writer,
+                                   apir_error_t *error);
 
 struct apir_response_t {
     apir_event_t *event;
     int status;
     apir_body_kind_t kind;
-    const char *media_type;    /**< Content-Type, or NULL */
-    apr_table_t *headers;      /**< all others, or NULL: none */
-    const char *refused;       /**< a header that may not be sent, or NULL */
+    const char *media_type; /**< Content-Type, or NULL */
+    apr_table_t *headers;   /**< all others, or NULL: none */
+    const char *refused;    /**< a header that may not be sent, or NULL */
     union {
         struct {
             const char *data;
@@ -48,7 +48,7 @@ struct apir_response_t {
             apir_producer_fn *run;
             apir_stream_error_fn *on_error;
             void *data;
-            bool items;        /**< lines of JSON: the output schema's array */
+            bool items; /**< lines of JSON: the output schema's array */
         } producer;
     } body;
 };

@@ -12,7 +12,7 @@
 
 /** Anything that turns an event into a response. */
 typedef struct apir_operation_t {
-    const char *name;          /**< for dumps: "handler", "sql", … */
+    const char *name; /**< for dumps: "handler", "sql", … */
     apir_response_t *(*run)(const apir_route_t *route, apir_event_t *event);
 } apir_operation_t;
 
@@ -22,7 +22,7 @@ extern const apir_operation_t apir_operation_handler;
 /** A compiled schema, seen from below lib/jsonschema. */
 typedef struct apir_validator_t {
     const void *schema;
-    const void *items;         /**< what it says of an array's items, for
+    const void *items; /**< what it says of an array's items, for
                                     streams; NULL: nothing */
     /** valid(): the output value, or NULL and issues. */
     const apir_value_t *(*valid)(const void *schema,
@@ -34,8 +34,8 @@ typedef struct apir_validator_t {
 } apir_validator_t;
 
 struct apir_route_t {
-    const char *method;        /**< upper case, or "*" */
-    const char *pattern;       /**< relative to its mount */
+    const char *method;  /**< upper case, or "*" */
+    const char *pattern; /**< relative to its mount */
     const apir_operation_t *operation;
     apir_handler_fn *handler;  /**< of apir_operation_handler */
     void *data;                /**< the operation's */
@@ -46,7 +46,7 @@ struct apir_route_t {
     const apir_validator_t *output;
     apr_array_header_t *error_codes; /**< of const char *, or NULL */
     apr_array_header_t *query_parameters;
-    const char *file;          /**< where it is defined */
+    const char *file; /**< where it is defined */
     int line;
     bool input_optional;
 };

@@ -13,7 +13,7 @@ static apir_response_t *run_handler(const apir_route_t *route,
     return route->handler(event);
 }
 
-const apir_operation_t apir_operation_handler = {"handler", run_handler};
+const apir_operation_t apir_operation_handler = { "handler", run_handler };
 
 /* The first answer that a middleware gives, or NULL to go on. */
 static apir_response_t *run_middleware(const apir_fragment_t *fragment,
@@ -41,10 +41,12 @@ static apir_response_t *without_refused(apir_event_t *event,
     if (!response->refused) {
         return response;
     }
-    apir_log(event, APIR_LOG_INFO, "APIR0201: %s %s: the header \"%s\" "
-             "may not hold what the handler gave", event->method,
-             event->route->pattern, response->refused);
-    return apir_response_framework(event, 400, "BAD_REQUEST", "A value of the "
+    apir_log(event, APIR_LOG_INFO,
+             "APIR0201: %s %s: the header \"%s\" "
+             "may not hold what the handler gave",
+             event->method, event->route->pattern, response->refused);
+    return apir_response_framework(event, 400, "BAD_REQUEST",
+                                   "A value of the "
                                    "request cannot stand in a header");
 }
 

@@ -44,10 +44,8 @@ static const char *const *copy_secrets(const char *const *secrets,
     return copy;
 }
 
-apir_session_store_t *
-apir_session_store_create(const char *name,
-                          const apir_session_options_t *options,
-                          apr_pool_t *pool)
+apir_session_store_t *apir_session_store_create(
+    const char *name, const apir_session_options_t *options, apr_pool_t *pool)
 {
     apir_session_store_t *store = apr_pcalloc(pool, sizeof(*store));
     apir_cookie_options_t *cookie = &store->cookie;
@@ -67,15 +65,17 @@ apir_session_store_create(const char *name,
 const char *apir_session_store_wrong(const apir_session_store_t *store,
                                      apr_pool_t *pool)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
 
-    if (store->server ||
-        apir_cookie_format(store->cookie_name, "", &store->cookie, pool,
-                           &error)) {
+    if (store->server
+        || apir_cookie_format(store->cookie_name, "", &store->cookie, pool,
+                              &error)) {
         return NULL;
     }
-    return apr_psprintf(pool, "the cookie of session %s cannot be written: "
-                        "%s", store->name, error.message);
+    return apr_psprintf(pool,
+                        "the cookie of session %s cannot be written: "
+                        "%s",
+                        store->name, error.message);
 }
 
 static apir_session_t *new_session(apir_event_t *event, const char *name)
@@ -119,8 +119,10 @@ static json_t *load_from_server(apir_event_t *event)
     const char *text = event->host->session_load(event);
     apir_value_t *value = NULL;
 
-    if (!text || apir_json_read(text, strlen(text), &event->json_limits,
-                                &value, event->pool, NULL) != APR_SUCCESS) {
+    if (!text
+        || apir_json_read(text, strlen(text), &event->json_limits, &value,
+                          event->pool, NULL)
+               != APR_SUCCESS) {
         return NULL;
     }
     return apir_value_to_jansson(value);
@@ -133,9 +135,10 @@ static json_t *load(const apir_session_t *session)
     if (store->server) {
         return load_from_server(session->event);
     }
-    return apir_value_to_jansson(apir_signed_cookie_read(
-        apir_cookie(session->event, store->cookie_name), store->secrets,
-        session->event->pool));
+    return apir_value_to_jansson(
+        apir_signed_cookie_read(apir_cookie(session->event,
+                                            store->cookie_name),
+                                store->secrets, session->event->pool));
 }
 
 apir_session_t *apir_session(apir_event_t *event, const char *name)
@@ -175,15 +178,15 @@ static const char *flash_name(apir_session_t *session, const char *key)
 
 bool apir_session_has(apir_session_t *session, const char *key)
 {
-    return session &&
-           (json_object_get(session->data, key) ||
-            json_object_get(session->data, flash_name(session, key)));
+    return session
+           && (json_object_get(session->data, key)
+               || json_object_get(session->data, flash_name(session, key)));
 }
 
 json_t *apir_session_get(apir_session_t *session, const char *key)
 {
-    json_t *value = json_incref(json_object_get(apir_session_data(session),
-                                                key));
+    json_t *value = json_incref(
+        json_object_get(apir_session_data(session), key));
     const char *flash;
 
     if (!value && session) {
@@ -198,8 +201,8 @@ const char *apir_session_text(apir_session_t *session, const char *key)
 {
     json_t *value = apir_session_get(session, key);
 
-    return value ? json_string_value(apir_jansson_own(value,
-                                                      session->event->pool))
+    return value ? json_string_value(
+               apir_jansson_own(value, session->event->pool))
                  : NULL;
 }
 
@@ -253,8 +256,8 @@ static apir_cookie_options_t merged(const apir_cookie_options_t *base,
         options.has_expires = true;
         options.expires = over->expires;
     }
-    options.http_only = over->http_only ||
-                        (base->http_only && !over->no_http_only);
+    options.http_only = over->http_only
+                        || (base->http_only && !over->no_http_only);
     options.secure = over->secure || (base->secure && !over->no_secure);
     return options;
 }
@@ -264,8 +267,10 @@ static const char *save_to_server(apir_session_t *session, const char *text)
     if (session->event->host->session_save(session->event, text)) {
         return "";
     }
-    apir_fail(session->event, "the session %s could not be kept: is Session "
-              "On, and has nothing been sent yet?", session->store->name);
+    apir_fail(session->event,
+              "the session %s could not be kept: is Session "
+              "On, and has nothing been sent yet?",
+              session->store->name);
     return NULL;
 }
 
@@ -273,16 +278,16 @@ static const char *commit_to_server(apir_session_t *session)
 {
     apr_pool_t *pool = session->event->pool;
 
-    return save_to_server(session, apir_json_stringify(
-                                       apir_value_from_jansson(session->data,
-                                                               pool),
-                                       NULL, pool));
+    return save_to_server(
+        session,
+        apir_json_stringify(apir_value_from_jansson(session->data, pool),
+                            NULL, pool));
 }
 
 const char *apir_session_commit(apir_session_t *session,
                                 const apir_cookie_options_t *options)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
     apir_cookie_options_t cookie;
     apir_event_t *event;
     const char *text;
@@ -294,9 +299,10 @@ const char *apir_session_commit(apir_session_t *session,
         return commit_to_server(session);
     }
     event = session->event;
-    text = apir_signed_cookie_write(
-        apir_value_from_jansson(session->data, event->pool),
-        session->store->secrets, event->pool, &error);
+    text = apir_signed_cookie_write(apir_value_from_jansson(session->data,
+                                                            event->pool),
+                                    session->store->secrets, event->pool,
+                                    &error);
     if (!text) {
         apir_fail(event, "session %s: %s", session->store->name,
                   error.message);
@@ -328,8 +334,8 @@ const char *apir_session_destroy(apir_session_t *session,
 
 static bool add_cookie(apir_response_t *response, const char *cookie)
 {
-    return cookie &&
-           (!*cookie || apir_add_header(response, "Set-Cookie", cookie));
+    return cookie
+           && (!*cookie || apir_add_header(response, "Set-Cookie", cookie));
 }
 
 bool apir_session_save(apir_response_t *response, apir_session_t *session)

@@ -13,7 +13,7 @@ typedef struct apir_session_store_t apir_session_store_t;
 /** What ApiSession or apir_cookie_sessions made known. Read-only. */
 struct apir_session_store_t {
     const char *name;
-    bool server;               /**< the server's own; else a cookie: */
+    bool server; /**< the server's own; else a cookie: */
     const char *cookie_name;
     const char *const *secrets;
     apir_cookie_options_t cookie;

@@ -21,11 +21,11 @@ struct apir_stream_t {
     apir_response_t *response;
     const apir_sink_t *sink;
     const apir_validator_t *output;
-    apr_pool_t *pool;          /**< emptied after each item */
-    const char *message;       /**< why it failed, or NULL */
-    apr_size_t gathered;       /**< bytes since the last flush */
-    apr_time_t oldest;         /**< when the first of them was written */
-    apr_time_t last;           /**< when the last item was written */
+    apr_pool_t *pool;    /**< emptied after each item */
+    const char *message; /**< why it failed, or NULL */
+    apr_size_t gathered; /**< bytes since the last flush */
+    apr_time_t oldest;   /**< when the first of them was written */
+    apr_time_t last;     /**< when the last item was written */
     bool closed;
     bool gone;
 };
@@ -61,8 +61,8 @@ bool apir_stream_flush(apir_stream_t *stream)
 {
     if (stream->gathered && !stream->gone) {
         stream->gathered = 0;
-        stream->gone = stream->sink->flush(stream->sink->baton) !=
-                       APR_SUCCESS;
+        stream->gone = stream->sink->flush(stream->sink->baton)
+                       != APR_SUCCESS;
     }
     return open_for_writing(stream);
 }
@@ -77,8 +77,8 @@ static bool item_written(apir_stream_t *stream, apr_size_t before)
         stream->oldest = now;
     }
     stream->last = now;
-    if (paused || stream->gathered >= GATHER_BYTES ||
-        now - stream->oldest >= GATHER_TIME) {
+    if (paused || stream->gathered >= GATHER_BYTES
+        || now - stream->oldest >= GATHER_TIME) {
         return apir_stream_flush(stream);
     }
     return open_for_writing(stream);
@@ -86,15 +86,17 @@ static bool item_written(apir_stream_t *stream, apr_size_t before)
 
 static bool item_conforms(apir_stream_t *stream, const apir_value_t *item)
 {
-    apir_error_t error = {0};
+    apir_error_t error = { 0 };
 
-    if (!stream->output || !stream->output->items ||
-        stream->output->check(stream->output->items, item, stream->pool,
-                              &error)) {
+    if (!stream->output || !stream->output->items
+        || stream->output->check(stream->output->items, item, stream->pool,
+                                 &error)) {
         return true;
     }
-    return apir_stream_fail(stream, "an item is not what the output schema "
-                            "says: %s", error.message);
+    return apir_stream_fail(stream,
+                            "an item is not what the output schema "
+                            "says: %s",
+                            error.message);
 }
 
 bool apir_stream_value(apir_stream_t *stream, const apir_value_t *item)
@@ -133,8 +135,9 @@ bool apir_stream_write(apir_stream_t *stream, json_t *item)
         going = apir_stream_fail(stream, "no JSON value was given");
     }
     else if (going && stream->output) {
-        going = apir_stream_value(stream, apir_value_from_jansson(
-                                              item, stream->pool));
+        going = apir_stream_value(stream,
+                                  apir_value_from_jansson(item,
+                                                          stream->pool));
     }
     else if (going) {
         going = write_jansson(stream, item);
@@ -201,8 +204,8 @@ static bool failure_told(apir_stream_t *stream, const char *message)
         return false;
     }
     stream->message = NULL;
-    return on_error(stream, message, stream->response->body.producer.data) &&
-           !stream->message;
+    return on_error(stream, message, stream->response->body.producer.data)
+           && !stream->message;
 }
 
 static apir_stream_end_t end_of(apir_stream_t *stream, bool done,
@@ -225,7 +228,7 @@ apir_stream_end_t apir_stream_run(apir_response_t *response,
                                   const apir_validator_t *output,
                                   const char **message)
 {
-    apir_stream_t stream = {0};
+    apir_stream_t stream = { 0 };
     bool done;
 
     stream.response = response;

@@ -23,9 +23,9 @@ typedef struct apir_sink_t {
 
 /** How a producer ended. */
 typedef enum apir_stream_end_t {
-    APIR_STREAM_DONE,          /**< in order */
-    APIR_STREAM_CUT,           /**< failed: the client must notice */
-    APIR_STREAM_GONE           /**< the client left */
+    APIR_STREAM_DONE, /**< in order */
+    APIR_STREAM_CUT,  /**< failed: the client must notice */
+    APIR_STREAM_GONE  /**< the client left */
 } apir_stream_end_t;
 
 /**

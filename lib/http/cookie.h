@@ -17,15 +17,15 @@
 typedef struct apir_cookie_options_t {
     const char *path;
     const char *domain;
-    const char *same_site;     /**< "lax" "strict" "none", any case; "true" is
+    const char *same_site; /**< "lax" "strict" "none", any case; "true" is
                                     strict */
     bool has_max_age;
-    double max_age;            /**< seconds, floored; 0 is written */
+    double max_age; /**< seconds, floored; 0 is written */
     bool has_expires;
-    double expires;            /**< milliseconds since 1970 UTC */
+    double expires; /**< milliseconds since 1970 UTC */
     bool http_only;
     bool secure;
-    bool no_http_only;         /**< takes away what a storage has set */
+    bool no_http_only; /**< takes away what a storage has set */
     bool no_secure;
 } apir_cookie_options_t;
 #endif

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 typedef struct apir_segment_t {
-    const char *text;          /**< zero-terminated only when decoded */
+    const char *text; /**< zero-terminated only when decoded */
     apr_size_t length;
 } apir_segment_t;
 

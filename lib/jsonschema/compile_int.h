@@ -15,9 +15,9 @@ typedef struct apir_compile_t {
     const apir_place_t *place;
     apir_diag_t *diag;
     int errors;
-    apr_hash_t *nodes;             /**< address of the source → node */
-    apr_array_header_t *queue;     /**< of apir_node_t *, all of them */
-    apr_array_header_t *searched;  /**< names that $dynamicRef look for */
+    apr_hash_t *nodes;            /**< address of the source → node */
+    apr_array_header_t *queue;    /**< of apir_node_t *, all of them */
+    apr_array_header_t *searched; /**< names that $dynamicRef look for */
 } apir_compile_t;
 
 /** Reports a mistake at @a where (a JSON pointer). */
@@ -51,8 +51,8 @@ apir_inplace_t *apir_compile_inplace(apir_compile_t *c, apir_node_t *node,
                                      int kind, const char *keyword);
 
 /** A keyword's function. */
-typedef void (apir_keyword_fn)(apir_compile_t *c, apir_node_t *node,
-                               const apir_value_t *value, const char *where);
+typedef void(apir_keyword_fn)(apir_compile_t *c, apir_node_t *node,
+                              const apir_value_t *value, const char *where);
 
 /** Compiles all keywords of a node (an object). */
 void apir_compile_keywords(apir_compile_t *c, apir_node_t *node);

@@ -18,7 +18,7 @@ typedef struct apir_digits_t {
     apr_size_t count;
     apr_int64_t point;
     bool negative;
-    char room[32];             /**< the text of a double */
+    char room[32]; /**< the text of a double */
 } apir_digits_t;
 
 /** Takes a finite number of any numeric kind apart; false for the rest. */

@@ -19,8 +19,8 @@ typedef struct apir_format_help_t {
     apr_pool_t *scratch;
 } apir_format_help_t;
 
-typedef bool (apir_format_test)(const char *text, apr_size_t length,
-                                const apir_format_help_t *help);
+typedef bool(apir_format_test)(const char *text, apr_size_t length,
+                               const apir_format_help_t *help);
 
 /** A format that can be asserted. */
 typedef struct apir_format_t {
@@ -40,11 +40,10 @@ const apir_format_t *apir_format_find_zod(const char *name,
 apir_idn_t *apir_idn_create(apr_pool_t *pool);
 
 apir_format_test apir_is_date, apir_is_time, apir_is_date_time,
-    apir_is_duration, apir_is_email, apir_is_idn_email,
-    apir_is_hostname, apir_is_idn_hostname, apir_is_ipv4,
-    apir_is_ipv6, apir_is_uri, apir_is_uri_reference,
-    apir_is_iri, apir_is_iri_reference, apir_is_uri_template,
-    apir_is_uuid, apir_is_json_pointer,
+    apir_is_duration, apir_is_email, apir_is_idn_email, apir_is_hostname,
+    apir_is_idn_hostname, apir_is_ipv4, apir_is_ipv6, apir_is_uri,
+    apir_is_uri_reference, apir_is_iri, apir_is_iri_reference,
+    apir_is_uri_template, apir_is_uuid, apir_is_json_pointer,
     apir_is_relative_json_pointer, apir_is_regex, apir_is_base64,
     apir_is_base64url, apir_is_url, apir_is_jwt, apir_is_credit_card,
     apir_is_iban;

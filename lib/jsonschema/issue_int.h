@@ -11,10 +11,10 @@
 
 /** The members of an issue that come before "path", and its message. */
 typedef struct apir_issue_form_t {
-    const apir_value_t *members;   /**< object */
+    const apir_value_t *members; /**< object */
     const char *message;
-    bool goes_on;                  /**< other checks of the value still ran */
-    bool ends;                     /**< it even ends the checks of lengths
+    bool goes_on; /**< other checks of the value still ran */
+    bool ends;    /**< it even ends the checks of lengths
                                         around it (zod's continue: false) */
 } apir_issue_form_t;
 

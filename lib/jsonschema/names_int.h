@@ -14,8 +14,8 @@ typedef struct apir_name_t {
 } apir_name_t;
 
 typedef struct apir_names_t {
-    const apir_name_t *names;  /**< borrowed */
-    apr_uint32_t *table;       /**< positions plus 1, 0: empty */
+    const apir_name_t *names; /**< borrowed */
+    apr_uint32_t *table;      /**< positions plus 1, 0: empty */
     apr_uint32_t mask;
 } apir_names_t;
 

@@ -14,17 +14,17 @@ typedef struct apir_regex_t apir_regex_t;
 
 /** What one thread needs to run patterns, for the time of one call. */
 typedef struct apir_matcher_t {
-    void *data;                /**< pcre2_match_data, made when needed */
-    void *context;             /**< pcre2_match_context */
-    apr_uint64_t steps;        /**< taken so far, over all patterns */
-    apr_uint64_t left;         /**< of the pattern that runs */
-    apr_size_t position;       /**< where it was at the last step */
+    void *data;          /**< pcre2_match_data, made when needed */
+    void *context;       /**< pcre2_match_context */
+    apr_uint64_t steps;  /**< taken so far, over all patterns */
+    apr_uint64_t left;   /**< of the pattern that runs */
+    apr_size_t position; /**< where it was at the last step */
 } apir_matcher_t;
 
 typedef enum apir_match_t {
     APIR_MATCH_NO,
     APIR_MATCH_YES,
-    APIR_MATCH_LIMIT           /**< it took too many steps to know */
+    APIR_MATCH_LIMIT /**< it took too many steps to know */
 } apir_match_t;
 
 /**
@@ -32,8 +32,8 @@ typedef enum apir_match_t {
  * escapes of punctuation are allowed), or NULL with a sentence in @a mistake.
  */
 const char *apir_regex_translate(const char *pattern, apr_size_t length,
-                                 apr_size_t *out_length,
-                                 const char **mistake, apr_pool_t *pool);
+                                 apr_size_t *out_length, const char **mistake,
+                                 apr_pool_t *pool);
 
 /** What PCRE2 calls an ECMA-262 property ("Letter", "gc=Lu", "Script=Greek"),
  * or NULL; *@a negated when it has it only as the opposite. */

@@ -21,23 +21,23 @@
 
 /** A place in the value, as a chain on the C stack. */
 typedef struct apir_step_t {
-    const struct apir_step_t *up;  /**< NULL: the root, whose rest is unset */
-    const char *name;              /**< NULL: an index */
+    const struct apir_step_t *up; /**< NULL: the root, whose rest is unset */
+    const char *name;             /**< NULL: an index */
     apr_uint32_t name_length;
     apr_uint32_t index;
 } apir_step_t;
 
 /** Issues of one attempt. */
 typedef struct apir_issues_t {
-    apir_value_t *list;            /**< array, or NULL: none yet */
-    const apir_step_t *base;       /**< where their paths begin */
-    bool aborted;                  /**< one of them ended its value's check */
-    apr_size_t ended;              /**< how many end those around it too */
+    apir_value_t *list;      /**< array, or NULL: none yet */
+    const apir_step_t *base; /**< where their paths begin */
+    bool aborted;            /**< one of them ended its value's check */
+    apr_size_t ended;        /**< how many end those around it too */
 } apir_issues_t;
 
 /** Members or items that some schema has looked at (unevaluated…). */
 typedef struct apir_seen_t {
-    unsigned char *marks;          /**< one byte each */
+    unsigned char *marks; /**< one byte each */
     apr_uint32_t count;
 } apir_seen_t;
 
@@ -49,23 +49,23 @@ typedef struct apir_scope_t {
 
 typedef struct apir_run_t {
     const apir_schema_t *schema;
-    apr_pool_t *pool;              /**< for issues and outputs */
+    apr_pool_t *pool; /**< for issues and outputs */
     apir_matcher_t matcher;
     const apir_scope_t *scope;
-    apir_issues_t *issues;         /**< NULL: only the truth is wanted */
-    apir_issues_t *outermost;      /**< the answer's */
-    apr_size_t nested;             /**< issues that are not the answer's */
+    apir_issues_t *issues;    /**< NULL: only the truth is wanted */
+    apir_issues_t *outermost; /**< the answer's */
+    apr_size_t nested;        /**< issues that are not the answer's */
     apr_uint64_t work;
     int depth;
-    int quiet;                     /**< attempts that may fail */
-    bool zod;                      /**< numbers are JavaScript's */
-    bool stop;                     /**< it is over: a limit, or enough */
-    const char *limit;             /**< the sentence of the limit */
+    int quiet;         /**< attempts that may fail */
+    bool zod;          /**< numbers are JavaScript's */
+    bool stop;         /**< it is over: a limit, or enough */
+    const char *limit; /**< the sentence of the limit */
     const apir_value_t *limit_path;
-    const char *failed_at;         /**< the first failure: JSON pointer … */
-    const char *failed_keyword;    /**< … keyword … */
-    const char *failed_message;    /**< … and what is wrong */
-    apir_scratch_t scratch;        /**< the last member: it is large */
+    const char *failed_at;      /**< the first failure: JSON pointer … */
+    const char *failed_keyword; /**< … keyword … */
+    const char *failed_message; /**< … and what is wrong */
+    apir_scratch_t scratch;     /**< the last member: it is large */
 } apir_run_t;
 
 void apir_run_begin(apir_run_t *run, const apir_schema_t *schema,
@@ -136,8 +136,8 @@ extern const char *const apir_items_keywords[2];
 
 /** A failure: an issue where issues are gathered, else the run's failure.
  * Returns false. */
-bool apir_run_fail(apir_run_t *run, const apir_step_t *at, const char *keyword,
-               const apir_issue_form_t *form);
+bool apir_run_fail(apir_run_t *run, const apir_step_t *at,
+                   const char *keyword, const apir_issue_form_t *form);
 
 /** As apir_run_fail, for "expected … received …". */
 bool apir_fail_type(apir_run_t *run, const apir_step_t *at,

@@ -37,12 +37,12 @@ typedef struct apir_schema_t apir_schema_t;
 typedef struct apir_schema_store_t apir_schema_store_t;
 
 typedef struct apir_schema_options_t {
-    bool assert_formats;       /**< formats decide, not only annotate: by the
+    bool assert_formats;        /**< formats decide, not only annotate: by the
                                     RFCs, or by the pattern that zod writes
                                     beside them; valid() takes "uri" as zod's
                                     URL, and knows its "jwt", "credit_card"
                                     and "iban" */
-    apir_schema_store_t *store;  /**< or NULL */
+    apir_schema_store_t *store; /**< or NULL */
 } apir_schema_options_t;
 
 apir_schema_store_t *apir_schema_store_create(apr_pool_t *pool);

@@ -15,9 +15,9 @@ typedef struct apir_scratch_block_t apir_scratch_block_t;
  * pool. Must not be moved. */
 typedef struct apir_scratch_t {
     apr_pool_t *parent;
-    apr_pool_t *pool;              /**< made when it is first needed */
-    apir_scratch_block_t *block;   /**< the current one */
-    apr_size_t used;               /**< of it */
+    apr_pool_t *pool;            /**< made when it is first needed */
+    apir_scratch_block_t *block; /**< the current one */
+    apr_size_t used;             /**< of it */
     _Alignas(apr_uint64_t) char first[2048];
 } apir_scratch_t;
 

@@ -83,26 +83,16 @@ static const apir_value_t *transformed(const apir_bind_t *bind,
                                        apr_pool_t *pool)
 {
     switch (bind->as) {
-    case APIR_BIND_CONTAINS:
-        return pattern(value, "%", "%", pool);
-    case APIR_BIND_STARTS:
-        return pattern(value, "", "%", pool);
-    case APIR_BIND_ENDS:
-        return pattern(value, "%", "", pool);
-    case APIR_BIND_JSON_CONTAINS:
-        return pattern(value, "\"%", "%\"", pool);
-    case APIR_BIND_JSON_STARTS:
-        return pattern(value, "\"", "%\"", pool);
-    case APIR_BIND_JSON_ENDS:
-        return pattern(value, "\"%", "\"", pool);
-    case APIR_BIND_JSON:
-        return text_of(value, pool);
-    case APIR_BIND_ENUM:
-        return stored(value, bind->enumeration, pool);
-    case APIR_BIND_MAGNITUDE:
-        return magnitude(value, pool);
-    default:
-        return value;
+    case APIR_BIND_CONTAINS: return pattern(value, "%", "%", pool);
+    case APIR_BIND_STARTS: return pattern(value, "", "%", pool);
+    case APIR_BIND_ENDS: return pattern(value, "%", "", pool);
+    case APIR_BIND_JSON_CONTAINS: return pattern(value, "\"%", "%\"", pool);
+    case APIR_BIND_JSON_STARTS: return pattern(value, "\"", "%\"", pool);
+    case APIR_BIND_JSON_ENDS: return pattern(value, "\"%", "\"", pool);
+    case APIR_BIND_JSON: return text_of(value, pool);
+    case APIR_BIND_ENUM: return stored(value, bind->enumeration, pool);
+    case APIR_BIND_MAGNITUDE: return magnitude(value, pool);
+    default: return value;
     }
 }
 

@@ -42,7 +42,7 @@ apir_query_op_t apir_query_op(const char *name, apr_size_t length)
     return APIR_Q_OP_COUNT;
 }
 
-#define MOST_SPREAD 1000       /* members that are named in an error */
+#define MOST_SPREAD 1000 /* members that are named in an error */
 
 static void spread_member(apir_value_t *object, apr_size_t index)
 {
@@ -71,7 +71,8 @@ static const apir_value_t *as_object(const apir_value_t *args,
     object = apir_value_object(pool);
     if (apir_kind_of(args) == APIR_ARRAY) {
         count = apir_value_length(args);
-    } else if (apir_kind_of(args) == APIR_STRING) {
+    }
+    else if (apir_kind_of(args) == APIR_STRING) {
         text = apir_value_text(args, &length);
         count = apir_js_length(text, length);
     }

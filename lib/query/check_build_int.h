@@ -12,14 +12,14 @@
 
 /** What a field's rules are, by place in model->fields. */
 typedef struct apir_field_rules_t {
-    apir_rule_t *args;         /**< of a relation, in select and include */
-    apir_rule_t *create;       /**< a scalar's value; a relation's actions */
+    apir_rule_t *args;   /**< of a relation, in select and include */
+    apir_rule_t *create; /**< a scalar's value; a relation's actions */
     apir_rule_t *update;
-    apir_rule_t *create_row;   /**< of the related model, without the way
+    apir_rule_t *create_row;  /**< of the related model, without the way
                                     back: C */
-    apir_rule_t *create_rows;  /**< C or [C…], always as an array */
-    apir_rule_t *create_flat;  /**< the same without relations */
-    apir_rule_t *update_row;   /**< U */
+    apir_rule_t *create_rows; /**< C or [C…], always as an array */
+    apir_rule_t *create_flat; /**< the same without relations */
+    apir_rule_t *update_row;  /**< U */
 } apir_field_rules_t;
 
 typedef struct apir_model_rules_t {
@@ -28,21 +28,21 @@ typedef struct apir_model_rules_t {
     apir_rule_t *ops[APIR_Q_OP_COUNT];
     apir_rule_t *where;
     apir_rule_t *where_unique;
-    apir_rule_t *where_flat;   /**< without relations */
-    apir_rule_t *cursor;       /**< unique, without relations */
+    apir_rule_t *where_flat; /**< without relations */
+    apir_rule_t *cursor;     /**< unique, without relations */
     apir_rule_t *having;
     apir_rule_t *select;
     apir_rule_t *include;
     apir_rule_t *omit;
-    apir_rule_t *counts;       /**< `_count` in these; NULL: none */
-    apir_rule_t *order;        /**< one element */
-    apir_rule_t *order_many;   /**< one, of a relation to many */
+    apir_rule_t *counts;     /**< `_count` in these; NULL: none */
+    apir_rule_t *order;      /**< one element */
+    apir_rule_t *order_many; /**< one, of a relation to many */
     apir_rule_t *order_group;
-    apir_rule_t *order_flat;   /**< below an aggregate */
-    apir_rule_t *names;        /**< of scalar fields */
+    apir_rule_t *order_flat; /**< below an aggregate */
+    apir_rule_t *names;      /**< of scalar fields */
     apir_rule_t *count_fields;
-    apir_rule_t *numbers;      /**< _avg, _sum */
-    apir_rule_t *extremes;     /**< _min, _max */
+    apir_rule_t *numbers;  /**< _avg, _sum */
+    apir_rule_t *extremes; /**< _min, _max */
     apir_rule_t *create_row;
     apir_rule_t *create_flat;
     apir_rule_t *update_row;
@@ -51,7 +51,7 @@ typedef struct apir_model_rules_t {
 
 struct apir_query_rules_t {
     const apir_zmodel_t *zmodel;
-    apir_model_rules_t *models;    /**< by model->number */
+    apir_model_rules_t *models; /**< by model->number */
     int model_count;
 };
 
@@ -59,14 +59,14 @@ typedef struct apir_build_t {
     const apir_zmodel_t *zmodel;
     apir_query_rules_t *rules;
     apr_pool_t *pool;
-    apr_hash_t *shared;        /**< rules by what they are */
+    apr_hash_t *shared; /**< rules by what they are */
     apir_rule_t *boolean;
     apir_rule_t *string;
-    apir_rule_t *filled;       /**< a string that is not empty */
+    apir_rule_t *filled; /**< a string that is not empty */
     apir_rule_t *number;
-    apir_rule_t *whole;        /**< an integer, perhaps negative */
-    apir_rule_t *natural;      /**< one that is not */
-    apir_rule_t *yes;          /**< the literal true */
+    apir_rule_t *whole;   /**< an integer, perhaps negative */
+    apir_rule_t *natural; /**< one that is not */
+    apir_rule_t *yes;     /**< the literal true */
     apir_rule_t *json;
     apir_rule_t *null;
     apir_rule_t *sort;
@@ -76,7 +76,8 @@ typedef struct apir_build_t {
 apir_rule_t *apir_rule_new(apir_build_t *build, apir_rule_kind_t kind);
 /** A union of @a count rules. */
 apir_rule_t *apir_rule_any(apir_build_t *build, int count, ...);
-void apir_rule_options(apir_build_t *build, apir_rule_t *rule, int count, ...);
+void apir_rule_options(apir_build_t *build, apir_rule_t *rule, int count,
+                       ...);
 apir_rule_t *apir_rule_array(apir_build_t *build, const apir_rule_t *item);
 /** One or an array, always as an array. */
 apir_rule_t *apir_rule_or_array(apir_build_t *build, const apir_rule_t *item);
@@ -121,8 +122,8 @@ void apir_build_orders(apir_build_t *build, apir_model_rules_t *model);
 /* check_rows.c */
 void apir_build_rows(apir_build_t *build, apir_model_rules_t *model);
 
-static inline apir_model_rules_t *apir_build_model(
-    const apir_build_t *build, const apir_zmodel_model_t *model)
+static inline apir_model_rules_t *
+apir_build_model(const apir_build_t *build, const apir_zmodel_model_t *model)
 {
     return &build->rules->models[model->number];
 }

@@ -7,14 +7,14 @@
 /* Shells of a model's rules, so that others can refer to them. */
 static void make_shells(apir_build_t *build, apir_model_rules_t *model)
 {
-    apir_rule_t **objects[] = {
-        &model->where,       &model->where_unique, &model->where_flat,
-        &model->cursor,      &model->having,       &model->select,
-        &model->include,     &model->omit,         &model->counts,
-        &model->order,       &model->order_many,   &model->order_group,
-        &model->order_flat,  &model->count_fields, &model->numbers,
-        &model->extremes
-    };
+    apir_rule_t **objects[] = { &model->where,      &model->where_unique,
+                                &model->where_flat, &model->cursor,
+                                &model->having,     &model->select,
+                                &model->include,    &model->omit,
+                                &model->counts,     &model->order,
+                                &model->order_many, &model->order_group,
+                                &model->order_flat, &model->count_fields,
+                                &model->numbers,    &model->extremes };
     apir_rule_t **rows[] = { &model->create_row, &model->create_flat,
                              &model->update_row, &model->update_flat };
 
@@ -64,10 +64,9 @@ static void add_window(apir_build_t *build, apir_rule_t *object,
 static void add_aggregates(apir_build_t *build, apir_rule_t *object,
                            const apir_model_rules_t *model)
 {
-    apir_rule_add(
-        object, "_count",
-        apir_rule_any(build, 2, build->yes, model->count_fields),
-        APIR_MAY_BE);
+    apir_rule_add(object, "_count",
+                  apir_rule_any(build, 2, build->yes, model->count_fields),
+                  APIR_MAY_BE);
     apir_rule_add(object, "_avg", model->numbers, APIR_MAY_BE);
     apir_rule_add(object, "_sum", model->numbers, APIR_MAY_BE);
     apir_rule_add(object, "_min", model->extremes, APIR_MAY_BE);
@@ -104,8 +103,8 @@ static void build_find(apir_build_t *build, const apir_model_rules_t *model,
     apir_rule_add(object, "orderBy", apir_rule_or_array(build, model->order),
                   APIR_MAY_BE);
     apir_rule_add(object, "cursor", model->cursor, APIR_MAY_BE);
-    apir_rule_add(object, "distinct",
-                  apir_rule_or_array(build, model->names), APIR_MAY_BE);
+    apir_rule_add(object, "distinct", apir_rule_or_array(build, model->names),
+                  APIR_MAY_BE);
 }
 
 static void build_aggregate(apir_build_t *build,
@@ -133,12 +132,11 @@ static void build_aggregate(apir_build_t *build,
         add_aggregates(build, object, model);
         return;
     }
-    apir_rule_add(
-        object, "select",
-        apir_rule_wrapped(
-            build, APIR_WRAP_PLAIN,
-            apir_rule_any(build, 2, build->yes, model->count_fields)),
-        APIR_MAY_BE);
+    apir_rule_add(object, "select",
+                  apir_rule_wrapped(build, APIR_WRAP_PLAIN,
+                                    apir_rule_any(build, 2, build->yes,
+                                                  model->count_fields)),
+                  APIR_MAY_BE);
 }
 
 static void build_create(apir_build_t *build, const apir_model_rules_t *model,
@@ -146,8 +144,8 @@ static void build_create(apir_build_t *build, const apir_model_rules_t *model,
 {
     bool one = op == APIR_Q_CREATE;
 
-    apir_rule_add(object, "data", one ? model->create_row : model->create_flat,
-                  APIR_MUST_BE);
+    apir_rule_add(object, "data",
+                  one ? model->create_row : model->create_flat, APIR_MUST_BE);
     if (!one) {
         apir_rule_add(object, "skipDuplicates", build->boolean, APIR_MAY_BE);
     }

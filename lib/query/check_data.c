@@ -29,8 +29,10 @@ static void add_both(apir_check_t *check, row_t *row,
     }
 }
 
-static void judge_member(apir_check_t *check, const apir_rule_member_t *member,
-                         const apir_value_t *in, apir_value_t *out, row_t *row)
+static void judge_member(apir_check_t *check,
+                         const apir_rule_member_t *member,
+                         const apir_value_t *in, apir_value_t *out,
+                         row_t *row)
 {
     apir_issues_t below = { 0 };
     apir_value_t value = { 0 };
@@ -43,7 +45,8 @@ static void judge_member(apir_check_t *check, const apir_rule_member_t *member,
         add_both(check, row, member,
                  apir_issue_member(check, member->name, member->length,
                                    &below));
-    } else if (value.kind != APIR_UNDEFINED) {
+    }
+    else if (value.kind != APIR_UNDEFINED) {
         apir_object_set_n(out, member->name, member->length, &value);
     }
 }
@@ -75,8 +78,8 @@ static void judge_names(apir_check_t *check, const apir_rule_t *rule,
     apr_size_t length;
     apir_issue_t *issue;
 
-    for (apr_size_t i = 0;
-         (value = apir_value_member(in, i, &name, &length)); i++) {
+    for (apr_size_t i = 0; (value = apir_value_member(in, i, &name, &length));
+         i++) {
         int place = apir_rule_find(rule, name, length);
         bool in_one = place >= 0 && rule->members[place].unchecked;
         bool in_other = place >= 0 && rule->members[place].checked;
@@ -125,8 +128,8 @@ static void judge_rows(apir_check_t *check, const apir_rule_t *rule,
                        const apir_value_t *in, apir_value_t *out, row_t *row)
 {
     apr_size_t count = apir_value_length(in);
-    apir_value_t *items =
-        apr_pcalloc(check->pool, (count ? count : 1) * sizeof(*items));
+    apir_value_t *items = apr_pcalloc(check->pool,
+                                      (count ? count : 1) * sizeof(*items));
 
     for (apr_size_t i = 0; i < count && !check->stop; i++) {
         row_t one = { { 0 }, { 0 } };
@@ -157,7 +160,8 @@ void apir_rule_data(apir_check_t *check, const apir_rule_t *rule,
         judge_rows(check, rule, in, out, &rows);
         apir_issue_expected(check, &row.unchecked, "object", in);
         apir_issue_expected(check, &row.checked, "object", in);
-    } else {
+    }
+    else {
         judge_row(check, rule, in, out, &row);
         apir_issue_expected(check, &rows.unchecked, "array", in);
         apir_issue_expected(check, &rows.checked, "array", in);
@@ -169,8 +173,9 @@ void apir_rule_data(apir_check_t *check, const apir_rule_t *rule,
         }
         if (lists[i]->count == 0) {
             if ((rule->flags & APIR_RULE_ARRAYS) && !is_array) {
-                apir_set_array(
-                    out, apr_pmemdup(check->pool, out, sizeof(*out)), 1);
+                apir_set_array(out,
+                               apr_pmemdup(check->pool, out, sizeof(*out)),
+                               1);
             }
             return;
         }
@@ -178,7 +183,8 @@ void apir_rule_data(apir_check_t *check, const apir_rule_t *rule,
     }
     if (count == 1) {
         apir_issues_join(check, issues, &alternatives[0]);
-    } else if (count > 1) {
+    }
+    else if (count > 1) {
         apir_issues_union(check, issues, alternatives, count);
     }
 }

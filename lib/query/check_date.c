@@ -10,21 +10,21 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_TIME 8.64e15      /* ECMA-262 §21.4.1.1 */
+#define MOST_TIME 8.64e15 /* ECMA-262 §21.4.1.1 */
 #define DAY_MS 86400000.0
 
 typedef struct reading_t {
     const char *at;
     const char *end;
-    int days[4];               /* numbers of the date as they come */
+    int days[4]; /* numbers of the date as they come */
     int day_count;
-    int times[4];              /* hour, minute, second, millisecond */
+    int times[4]; /* hour, minute, second, millisecond */
     int time_count;
-    bool timed;                /* the time is complete */
-    int month;                 /* by name; 0: none */
-    int half;                  /* 1: AM, 2: PM */
+    bool timed; /* the time is complete */
+    int month;  /* by name; 0: none */
+    int half;   /* 1: AM, 2: PM */
     bool any_number;
-    bool zone;                 /* given */
+    bool zone; /* given */
     int zone_sign;
     int zone_minutes;
 } reading_t;
@@ -164,10 +164,9 @@ static bool take_zone(reading_t *in, const char *word, apr_size_t length)
     static const struct {
         const char *name;
         int hours;
-    } zones[] = { { "utc", 0 }, { "gmt", 0 }, { "z  ", 0 },
-                  { "ut ", 0 }, { "est", 5 }, { "edt", 4 },
-                  { "cst", 6 }, { "cdt", 5 }, { "mst", 7 },
-                  { "mdt", 6 }, { "pst", 8 }, { "pdt", 7 } };
+    } zones[] = { { "utc", 0 }, { "gmt", 0 }, { "z  ", 0 }, { "ut ", 0 },
+                  { "est", 5 }, { "edt", 4 }, { "cst", 6 }, { "cdt", 5 },
+                  { "mst", 7 }, { "mdt", 6 }, { "pst", 8 }, { "pdt", 7 } };
 
     for (apr_size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
         if (length <= 3 && is_word(word, length, zones[i].name)) {
@@ -263,14 +262,17 @@ static bool date_of(reading_t *in, double *out)
         year = n[0];
         month = n[1];
         day = n[2];
-    } else if (month == 0) {
+    }
+    else if (month == 0) {
         month = n[0];
         day = n[1];
         year = n[2];
-    } else if (!is_day(n[0])) {
+    }
+    else if (!is_day(n[0])) {
         year = n[0];
         day = n[1];
-    } else {
+    }
+    else {
         day = n[0];
         year = n[1];
     }
@@ -316,8 +318,7 @@ static bool read_loosely(const char *text, apr_size_t length, double *out)
     if (!date_of(&in, &day) || !time_of(&in, &time)) {
         return false;
     }
-    *out = day * DAY_MS + time
-           - in.zone_sign * in.zone_minutes * 60000.0;
+    *out = day * DAY_MS + time - in.zone_sign * in.zone_minutes * 60000.0;
     return fabs(*out) <= MOST_TIME;
 }
 

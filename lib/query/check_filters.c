@@ -82,7 +82,8 @@ static apir_rule_t *search_rule(apir_build_t *build, bool fuzzy)
                       APIR_MAY_BE);
         apir_rule_add(object, "threshold", unit, APIR_MAY_BE);
         apir_rule_add(object, "unaccent", build->boolean, APIR_MAY_BE);
-    } else {
+    }
+    else {
         apir_rule_add(object, "config", build->filled, APIR_MAY_BE);
     }
     apir_rule_close(build, object);
@@ -119,8 +120,9 @@ static apir_rule_t *aggregate_rule(apir_build_t *build,
     add_operators(build, object, value, false, true);
     apir_rule_add(object, "not", self, APIR_MAY_BE);
     apir_rule_close(build, object);
-    return apir_rule_any(
-        build, 2, apir_rule_wrapped(build, APIR_WRAP_EQUALS, value), object);
+    return apir_rule_any(build, 2,
+                         apir_rule_wrapped(build, APIR_WRAP_EQUALS, value),
+                         object);
 }
 
 static void add_aggregates(apir_build_t *build, apir_rule_t *object,
@@ -146,17 +148,19 @@ static void fill_scalar(apir_build_t *build, const filter_t *filter,
                         const apir_rule_t *value, apir_rule_t *self)
 {
     apir_rule_t *object = apir_rule_new(build, APIR_RULE_OBJECT);
-    const apir_rule_t *plain =
-        filter->optional ? apir_rule_nullable(build, value) : value;
-    const apir_rule_t *not =
-        filter->kind == APIR_ZT_BYTES
-            ? apir_rule_wrapped(build, APIR_WRAP_EQUALS, value)
-            : self;
+    const apir_rule_t *plain = filter->optional
+                                   ? apir_rule_nullable(build, value)
+                                   : value;
+    const apir_rule_t *not = filter->kind == APIR_ZT_BYTES
+                                 ? apir_rule_wrapped(build, APIR_WRAP_EQUALS,
+                                                     value)
+                                 : self;
 
     apir_rule_open(build, object, 20);
     if (filter->kind == APIR_ZT_BOOLEAN) {
         apir_rule_add(object, "equals", plain, APIR_MAY_BE);
-    } else {
+    }
+    else {
         add_operators(build, object, value, filter->optional,
                       is_ordered(filter->kind));
     }
@@ -245,7 +249,8 @@ static apir_rule_t *quantifiers(apir_build_t *build, const apir_rule_t *item,
         apir_rule_add(object, "some", item, APIR_MAY_BE);
         apir_rule_add(object, "every", item, APIR_MAY_BE);
         apir_rule_add(object, "none", item, APIR_MAY_BE);
-    } else {
+    }
+    else {
         apir_rule_add(object, "is", item, APIR_MAY_BE);
         apir_rule_add(object, "isNot", item, APIR_MAY_BE);
     }
@@ -273,11 +278,12 @@ static void fill_typed(apir_build_t *build, const filter_t *filter,
         options[n++] = apir_rule_wrapped(build, APIR_WRAP_FIELDS,
                                          sub_filters(build, filter->type));
     }
-    options[n++] =
-        quantifiers(build, filter_rule(build, &single), filter->list);
+    options[n++] = quantifiers(build, filter_rule(build, &single),
+                               filter->list);
     options[n++] = filter_rule(build, &json);
     if (filter->optional) {
-        options[n++] = apir_rule_wrapped(build, APIR_WRAP_EQUALS, build->null);
+        options[n++] = apir_rule_wrapped(build, APIR_WRAP_EQUALS,
+                                         build->null);
         options[n++] = equals_class(build, APIR_DB_NULL, "DbNullClass");
         options[n++] = equals_class(build, APIR_JSON_NULL, "JsonNullClass");
         options[n++] = equals_class(build, APIR_ANY_NULL, "AnyNullClass");
@@ -290,8 +296,8 @@ static void fill_typed(apir_build_t *build, const filter_t *filter,
 
 static apir_rule_t *filter_rule(apir_build_t *build, const filter_t *filter)
 {
-    const void *more = filter->kind == APIR_ZT_ENUM ? (const void *)
-                                                          filter->enumeration
+    const void *more = filter->kind == APIR_ZT_ENUM
+                           ? (const void *)filter->enumeration
                        : filter->kind == APIR_ZT_TYPEDEF
                            ? (const void *)filter->type
                            : NULL;
@@ -311,11 +317,14 @@ static apir_rule_t *filter_rule(apir_build_t *build, const filter_t *filter)
                              filter->type);
     if (filter->kind == APIR_ZT_TYPEDEF) {
         fill_typed(build, filter, self);
-    } else if (filter->list) {
+    }
+    else if (filter->list) {
         fill_list(build, value, self);
-    } else if (filter->kind == APIR_ZT_JSON) {
+    }
+    else if (filter->kind == APIR_ZT_JSON) {
         fill_json(build, filter->optional, self);
-    } else {
+    }
+    else {
         fill_scalar(build, filter, value, self);
     }
     return self;

@@ -48,7 +48,8 @@ void apir_finish_where(apir_check_t *check, const apir_rule_t *rule,
         drop_empty(&array);
         if (array.length == 0 && i != 1) {
             apir_object_remove(out, words[i], strlen(words[i]));
-        } else {
+        }
+        else {
             apir_object_set(out, words[i], &array);
         }
     }
@@ -77,8 +78,8 @@ static void sort_members(apir_check_t *check, const apir_rule_t *rule,
 
     for (int i = 0; i < rule->member_count; i++) {
         const apir_rule_member_t *member = &rule->members[i];
-        const apir_value_t *value =
-            apir_value_get_n(out, member->name, member->length);
+        const apir_value_t *value = apir_value_get_n(out, member->name,
+                                                     member->length);
 
         if (value) {
             apir_object_set_n(sorted, member->name, member->length, value);
@@ -200,8 +201,7 @@ static bool is_in(apir_check_t *check, const apir_value_t *names,
     }
     for (apr_size_t i = 0; i < apir_value_length(names); i++) {
         apr_size_t have;
-        const char *text =
-            apir_value_text(apir_value_at(names, i), &have);
+        const char *text = apir_value_text(apir_value_at(names, i), &have);
 
         if (have == length && memcmp(text, name, length) == 0) {
             return true;
@@ -258,7 +258,8 @@ void apir_finish_group(apir_check_t *check, const apir_rule_t *rule,
 
         for (apr_size_t j = 0;
              good && apir_value_member(order, j, &name, &length); j++) {
-            good = is_aggregate(name, length) || is_in(check, by, name, length);
+            good = is_aggregate(name, length)
+                   || is_in(check, by, name, length);
         }
     }
     if (!good) {
@@ -278,7 +279,8 @@ void apir_finish_order(apir_check_t *check, const apir_rule_t *rule,
         apir_issue_text(check, issues,
                         "Each orderBy element must have at most one key",
                         false);
-    } else if (first && is_empty_object(first)) {
+    }
+    else if (first && is_empty_object(first)) {
         *out = *apir_value_object(check->pool);
     }
 }

@@ -53,7 +53,8 @@ static bool is_mail_domain(const char *text, apr_size_t length)
             }
             labels++;
             start = i + 1;
-        } else if (!is_alnum(text[i]) && (text[i] != '-' || i == start)) {
+        }
+        else if (!is_alnum(text[i]) && (text[i] != '-' || i == start)) {
             return false;
         }
     }
@@ -106,8 +107,9 @@ static int digits(const char *text, apr_size_t length, apr_size_t at,
 
 static int days_of(int year, int month)
 {
-    static const int days[] = { 31, 28, 31, 30, 31, 30,
-                                31, 31, 30, 31, 30, 31 };
+    static const int days[] = {
+        31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+    };
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
     return month == 2 && leap ? 29 : days[month - 1];

@@ -29,7 +29,7 @@ typedef struct apir_check_t {
     apr_pool_t *pool;
     apr_size_t work;
     int depth;
-    apir_error_kind_t stop;    /**< APIR_E_NONE, or why it was given up */
+    apir_error_kind_t stop; /**< APIR_E_NONE, or why it was given up */
 } apir_check_t;
 
 /* Issues */
@@ -38,17 +38,17 @@ typedef struct apir_issues_t {
     apir_issue_t **items;
     int count;
     int room;
-    bool aborts;               /**< one of them does */
+    bool aborts; /**< one of them does */
 } apir_issues_t;
 
 typedef enum apir_issue_kind_t {
-    APIR_ISSUE_TEXT,           /**< a: the sentence */
-    APIR_ISSUE_EXPECTED,       /**< a: type expected, b: type received */
-    APIR_ISSUE_OPTION,         /**< rule: what would be right */
-    APIR_ISSUE_KEYS,           /**< names */
-    APIR_ISSUE_KEY,            /**< below: issues of member a */
-    APIR_ISSUE_INDEX,          /**< below: issues of item `index` */
-    APIR_ISSUE_UNION           /**< below: one list for each alternative */
+    APIR_ISSUE_TEXT,     /**< a: the sentence */
+    APIR_ISSUE_EXPECTED, /**< a: type expected, b: type received */
+    APIR_ISSUE_OPTION,   /**< rule: what would be right */
+    APIR_ISSUE_KEYS,     /**< names */
+    APIR_ISSUE_KEY,      /**< below: issues of member a */
+    APIR_ISSUE_INDEX,    /**< below: issues of item `index` */
+    APIR_ISSUE_UNION     /**< below: one list for each alternative */
 } apir_issue_kind_t;
 
 typedef struct apir_name_t {
@@ -60,7 +60,7 @@ struct apir_issue_t {
     apir_issue_kind_t kind;
     bool aborts;
     const char *a;
-    apr_size_t length;         /**< of a, when it is a member's name */
+    apr_size_t length; /**< of a, when it is a member's name */
     const char *b;
     const apir_rule_t *rule;
     apr_size_t index;
@@ -107,66 +107,66 @@ const char *apir_received(const apir_value_t *value);
 /* Rules */
 
 typedef enum apir_rule_kind_t {
-    APIR_RULE_STRING,          /**< checkers */
-    APIR_RULE_NUMBER,          /**< finite; checkers */
-    APIR_RULE_INT,             /**< checkers; flags */
-    APIR_RULE_BIGINT,          /**< checkers */
-    APIR_RULE_DECIMAL,         /**< checkers */
+    APIR_RULE_STRING,  /**< checkers */
+    APIR_RULE_NUMBER,  /**< finite; checkers */
+    APIR_RULE_INT,     /**< checkers; flags */
+    APIR_RULE_BIGINT,  /**< checkers */
+    APIR_RULE_DECIMAL, /**< checkers */
     APIR_RULE_BOOLEAN,
     APIR_RULE_DATETIME,
     APIR_RULE_BYTES,
-    APIR_RULE_ENUM,            /**< enumeration */
-    APIR_RULE_JSON,            /**< item: the same, as a union, for issues */
-    APIR_RULE_TYPED,           /**< item: an object; flags */
-    APIR_RULE_LITERAL,         /**< value */
-    APIR_RULE_NAMES,           /**< members: their names are the options */
+    APIR_RULE_ENUM,    /**< enumeration */
+    APIR_RULE_JSON,    /**< item: the same, as a union, for issues */
+    APIR_RULE_TYPED,   /**< item: an object; flags */
+    APIR_RULE_LITERAL, /**< value */
+    APIR_RULE_NAMES,   /**< members: their names are the options */
     APIR_RULE_NULL,
-    APIR_RULE_INSTANCE,        /**< value's kind; text: the class */
-    APIR_RULE_FUNCTION,        /**< `$expr`: nothing fits */
+    APIR_RULE_INSTANCE, /**< value's kind; text: the class */
+    APIR_RULE_FUNCTION, /**< `$expr`: nothing fits */
     APIR_RULE_NEVER,
-    APIR_RULE_NULLABLE,        /**< item */
-    APIR_RULE_WRAP,            /**< item; wrap */
-    APIR_RULE_ARRAY,           /**< item; min, max; exact */
-    APIR_RULE_RECORD,          /**< item */
-    APIR_RULE_UNION,           /**< options */
-    APIR_RULE_OBJECT,          /**< members, flags, finish */
-    APIR_RULE_DATA             /**< members: a row's data in its variants */
+    APIR_RULE_NULLABLE, /**< item */
+    APIR_RULE_WRAP,     /**< item; wrap */
+    APIR_RULE_ARRAY,    /**< item; min, max; exact */
+    APIR_RULE_RECORD,   /**< item */
+    APIR_RULE_UNION,    /**< options */
+    APIR_RULE_OBJECT,   /**< members, flags, finish */
+    APIR_RULE_DATA      /**< members: a row's data in its variants */
 } apir_rule_kind_t;
 
 enum {
-    APIR_RULE_NOT_NEGATIVE = 1,    /**< INT: at least 0 */
-    APIR_RULE_LOOSE = 2,           /**< OBJECT: unknown members are kept */
-    APIR_RULE_STRIPS = 4,          /**< OBJECT: they are dropped */
-    APIR_RULE_OPTIONAL = 8,        /**< TYPED: may be a null of any kind */
-    APIR_RULE_ARRAYS = 16,         /**< DATA: one row or an array of rows */
-    APIR_RULE_RELATIONS = 32,      /**< DATA: there are two variants */
-    APIR_RULE_UNIT = 64,           /**< NUMBER: from 0 to 1 */
-    APIR_RULE_FILLED = 128,        /**< STRING: not empty */
-    APIR_RULE_EXACT = 256,         /**< ARRAY: min items, neither more */
-    APIR_RULE_NULL_IS_SET = 512    /**< NULLABLE: null is {set: null} */
+    APIR_RULE_NOT_NEGATIVE = 1, /**< INT: at least 0 */
+    APIR_RULE_LOOSE = 2,        /**< OBJECT: unknown members are kept */
+    APIR_RULE_STRIPS = 4,       /**< OBJECT: they are dropped */
+    APIR_RULE_OPTIONAL = 8,     /**< TYPED: may be a null of any kind */
+    APIR_RULE_ARRAYS = 16,      /**< DATA: one row or an array of rows */
+    APIR_RULE_RELATIONS = 32,   /**< DATA: there are two variants */
+    APIR_RULE_UNIT = 64,        /**< NUMBER: from 0 to 1 */
+    APIR_RULE_FILLED = 128,     /**< STRING: not empty */
+    APIR_RULE_EXACT = 256,      /**< ARRAY: min items, neither more */
+    APIR_RULE_NULL_IS_SET = 512 /**< NULLABLE: null is {set: null} */
 };
 
 /** What becomes of a value that passed. */
 typedef enum apir_wrap_t {
-    APIR_WRAP_ARRAY,           /**< [v] */
-    APIR_WRAP_EQUALS,          /**< {equals: v}; sentinels: SQL NULL … */
-    APIR_WRAP_SET,             /**< {set: v} */
-    APIR_WRAP_UNSET,           /**< v of {set: v} */
-    APIR_WRAP_IS,              /**< {is: v} */
-    APIR_WRAP_FIELDS,          /**< {fields: v} */
-    APIR_WRAP_SORT,            /**< {sort: v} */
-    APIR_WRAP_DATA,            /**< {data: v} */
-    APIR_WRAP_TRUE,            /**< false is as if not given */
-    APIR_WRAP_WANTED,          /**< the same; true is {} */
-    APIR_WRAP_ITEM,            /**< the same; true is [{}], else [v] */
-    APIR_WRAP_PLAIN,           /**< true is as if not given */
-    APIR_WRAP_COUNTS           /**< true is all relations to many of model */
+    APIR_WRAP_ARRAY,  /**< [v] */
+    APIR_WRAP_EQUALS, /**< {equals: v}; sentinels: SQL NULL … */
+    APIR_WRAP_SET,    /**< {set: v} */
+    APIR_WRAP_UNSET,  /**< v of {set: v} */
+    APIR_WRAP_IS,     /**< {is: v} */
+    APIR_WRAP_FIELDS, /**< {fields: v} */
+    APIR_WRAP_SORT,   /**< {sort: v} */
+    APIR_WRAP_DATA,   /**< {data: v} */
+    APIR_WRAP_TRUE,   /**< false is as if not given */
+    APIR_WRAP_WANTED, /**< the same; true is {} */
+    APIR_WRAP_ITEM,   /**< the same; true is [{}], else [v] */
+    APIR_WRAP_PLAIN,  /**< true is as if not given */
+    APIR_WRAP_COUNTS  /**< true is all relations to many of model */
 } apir_wrap_t;
 
 typedef enum apir_presence_t {
     APIR_MAY_BE,
     APIR_MUST_BE,
-    APIR_NOT_OPTIONAL          /**< must be, in zod's other words */
+    APIR_NOT_OPTIONAL /**< must be, in zod's other words */
 } apir_presence_t;
 
 typedef struct apir_rule_member_t {
@@ -174,18 +174,18 @@ typedef struct apir_rule_member_t {
     apr_size_t length;
     const apir_rule_t *rule;
     apir_presence_t presence;
-    bool unchecked;            /**< DATA: is in the variant with foreign keys */
-    bool checked;              /**< DATA: is in the one with relations */
-    bool no_null;              /**< null counts as not given */
+    bool unchecked; /**< DATA: is in the variant with foreign keys */
+    bool checked;   /**< DATA: is in the one with relations */
+    bool no_null;   /**< null counts as not given */
 } apir_rule_member_t;
 
 /** A validation attribute, ready to be used. */
 typedef struct apir_checker_t {
     const apir_zmodel_validator_t *validator;
-    double number;             /**< of @gt … */
-    const char *text;          /**< the number as JavaScript prints it, or
+    double number;       /**< of @gt … */
+    const char *text;    /**< the number as JavaScript prints it, or
                                     the pattern between slashes */
-    const void *pattern;       /**< compiled; NULL: matches nothing */
+    const void *pattern; /**< compiled; NULL: matches nothing */
 } apir_checker_t;
 
 /**
@@ -204,18 +204,18 @@ struct apir_rule_t {
     int option_count;
     apir_rule_member_t *members;
     int member_count;
-    int *by_name;              /**< members sorted by name */
-    int *needed;               /**< members that must be there, in order */
+    int *by_name; /**< members sorted by name */
+    int *needed;  /**< members that must be there, in order */
     int needed_count;
     apir_finish_fn *finish;
     const apir_zmodel_model_t *model;
-    apir_zmodel_kind_t operand;        /**< of an update's operation */
+    apir_zmodel_kind_t operand; /**< of an update's operation */
     const apir_zmodel_enum_t *enumeration;
     const char *text;
     apir_value_t value;
     apir_checker_t *checkers;
     int checker_count;
-    int min;                   /**< ARRAY: items; -1: no bound */
+    int min; /**< ARRAY: items; -1: no bound */
     int max;
 };
 

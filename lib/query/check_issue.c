@@ -15,8 +15,8 @@ void apir_issues_add(apir_check_t *check, apir_issues_t *issues,
     }
     if (issues->count == issues->room) {
         int room = issues->room ? issues->room * 2 : 2;
-        apir_issue_t **items =
-            apr_palloc(check->pool, (apr_size_t)room * sizeof(*items));
+        apir_issue_t **items = apr_palloc(check->pool,
+                                          (apr_size_t)room * sizeof(*items));
 
         if (issues->count) {
             memcpy(items, issues->items,
@@ -63,7 +63,8 @@ const char *apir_received(const apir_value_t *value)
             return "NaN";
         }
         return !isinf(number) ? "number"
-                              : number > 0 ? "Infinity" : "-Infinity";
+               : number > 0   ? "Infinity"
+                              : "-Infinity";
     case APIR_BIGINT: return "bigint";
     case APIR_DECIMAL: return "Decimal";
     case APIR_DATE: return "Date";

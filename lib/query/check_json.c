@@ -6,9 +6,11 @@
 #include "core/limits.h"
 #include <math.h>
 
-static bool is_json(apir_check_t *check, const apir_value_t *value, int depth);
+static bool is_json(apir_check_t *check, const apir_value_t *value,
+                    int depth);
 
-static bool all_json(apir_check_t *check, const apir_value_t *value, int depth)
+static bool all_json(apir_check_t *check, const apir_value_t *value,
+                     int depth)
 {
     const apir_value_t *item;
 
@@ -60,7 +62,8 @@ void apir_rule_json(apir_check_t *check, const apir_rule_t *rule,
 {
     if (is_json(check, in, 0)) {
         *out = *in;
-    } else {
+    }
+    else {
         apir_rule_run(check, rule->item, in, out, issues);
     }
 }

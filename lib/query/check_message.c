@@ -10,17 +10,17 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define MOST_ISSUES 99         /* zod-validation-error's own limit */
-#define MOST_STEPS 100000      /* issues looked at for one message */
+#define MOST_ISSUES 99    /* zod-validation-error's own limit */
+#define MOST_STEPS 100000 /* issues looked at for one message */
 
 typedef struct step_t {
     const struct step_t *above;
-    const apir_issue_t *issue;     /* a KEY or an INDEX */
+    const apir_issue_t *issue; /* a KEY or an INDEX */
 } step_t;
 
 typedef struct printer_t {
     apir_buf_t buf;
-    bool full;                 /* nothing more is printed */
+    bool full; /* nothing more is printed */
     int steps;
 } printer_t;
 
@@ -95,7 +95,8 @@ static void print_step(printer_t *out, const step_t *step)
         apr_snprintf(number, sizeof(number), "[%" APR_SIZE_T_FMT "]",
                      step->issue->index);
         put(out, number);
-    } else {
+    }
+    else {
         print_name(out, step->issue->a, step->issue->length, !step->above);
     }
 }
@@ -108,7 +109,8 @@ static void print_path(printer_t *out, const step_t *path)
     put(out, " at \"");
     if (!path->above && path->issue->kind == APIR_ISSUE_KEY) {
         add(out, path->issue->a, path->issue->length);
-    } else {
+    }
+    else {
         print_step(out, path);
     }
     put(out, "\"");
@@ -116,8 +118,8 @@ static void print_path(printer_t *out, const step_t *path)
 
 static void print_names(printer_t *out, const apir_issue_t *issue)
 {
-    put(out, issue->name_count > 1 ? "Unrecognized keys: "
-                                       : "Unrecognized key: ");
+    put(out,
+        issue->name_count > 1 ? "Unrecognized keys: " : "Unrecognized key: ");
     for (int i = 0; i < issue->name_count; i++) {
         put(out, i ? ", \"" : "\"");
         add(out, issue->names[i].text, issue->names[i].length);
@@ -132,11 +134,11 @@ static void print_option(printer_t *out, const apir_rule_t *rule)
                                   : rule->member_count;
 
     put(out, count == 1 ? "Invalid input: expected "
-                            : "Invalid option: expected one of ");
+                        : "Invalid option: expected one of ");
     for (int i = 0; i < count; i++) {
         put(out, i ? "|\"" : "\"");
         put(out, rule->enumeration ? rule->enumeration->members[i].name
-                                       : rule->members[i].name);
+                                   : rule->members[i].name);
         put(out, "\"");
     }
 }
@@ -177,10 +179,11 @@ static bool same_lists(const apir_issues_t *a, const apir_issues_t *b)
     return a->count == b->count
            && (a->count == 0
                || memcmp(a->items, b->items,
-                         (apr_size_t)a->count * sizeof(*a->items)) == 0);
+                         (apr_size_t)a->count * sizeof(*a->items))
+                      == 0);
 }
 
-#define MOST_ALTERNATIVES 16   /* no rule has as many */
+#define MOST_ALTERNATIVES 16 /* no rule has as many */
 
 static void print_union(printer_t *out, const apir_issue_t *issue,
                         const step_t *path)
@@ -212,13 +215,14 @@ static void print_union(printer_t *out, const apir_issue_t *issue,
         for (int j = 0; j < printed && !again; j++) {
             again = lengths[j] == lengths[printed]
                     && memcmp(out->buf.data + starts[j],
-                              out->buf.data + starts[printed],
-                              lengths[j]) == 0;
+                              out->buf.data + starts[printed], lengths[j])
+                           == 0;
         }
         if (again) {
             out->buf.length = before;
             out->buf.data[before] = '\0';
-        } else {
+        }
+        else {
             printed++;
         }
     }
@@ -238,13 +242,15 @@ static void print_list(printer_t *out, const apir_issues_t *issues,
         if (i > 0) {
             put(out, "; ");
         }
-        if (issue->kind == APIR_ISSUE_KEY || issue->kind == APIR_ISSUE_INDEX) {
+        if (issue->kind == APIR_ISSUE_KEY
+            || issue->kind == APIR_ISSUE_INDEX) {
             print_list(out, issue->below, &step, left);
             continue;
         }
         if (issue->kind == APIR_ISSUE_UNION) {
             print_union(out, issue, path);
-        } else {
+        }
+        else {
             print_leaf(out, issue, path);
         }
         if (*left > 0) {
@@ -253,8 +259,7 @@ static void print_list(printer_t *out, const apir_issues_t *issues,
     }
 }
 
-const char *apir_issues_message(const apir_issues_t *issues,
-                                apr_pool_t *pool)
+const char *apir_issues_message(const apir_issues_t *issues, apr_pool_t *pool)
 {
     printer_t out;
     int left = MOST_ISSUES;

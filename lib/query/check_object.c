@@ -33,7 +33,8 @@ int apir_rule_find(const apir_rule_t *rule, const char *name,
         }
         if (order < 0) {
             high = middle;
-        } else {
+        }
+        else {
             low = middle + 1;
         }
     }
@@ -96,8 +97,8 @@ void apir_rule_given(apir_check_t *check, const apir_rule_t *rule,
     memset(given, 0, sizeof(*given));
     given->places = apr_palloc(check->pool, most * sizeof(*given->places));
     given->values = apr_palloc(check->pool, most * sizeof(*given->values));
-    for (apr_size_t i = 0;
-         (value = apir_value_member(in, i, &name, &length)); i++) {
+    for (apr_size_t i = 0; (value = apir_value_member(in, i, &name, &length));
+         i++) {
         int place = apir_rule_find(rule, name, length);
 
         if (apir_value_kind(value) == APIR_UNDEFINED) {
@@ -108,11 +109,11 @@ void apir_rule_given(apir_check_t *check, const apir_rule_t *rule,
             continue;
         }
         if (!given->unknown) {
-            given->unknown =
-                apr_palloc(check->pool, count * sizeof(*given->unknown));
+            given->unknown = apr_palloc(check->pool,
+                                        count * sizeof(*given->unknown));
         }
-        given->unknown[given->unknown_count++] =
-            (apir_name_t){ name, length };
+        given->unknown[given->unknown_count++] = (apir_name_t){ name,
+                                                                length };
     }
     check->work += count;
     if (n > 1) {
@@ -137,12 +138,13 @@ static void run_member(apir_check_t *check, const apir_rule_member_t *member,
     if (apir_value_kind(in) == APIR_UNDEFINED
         && member->presence == APIR_NOT_OPTIONAL) {
         apir_issue_text(check, &below, missing, true);
-    } else {
+    }
+    else {
         apir_rule_run(check, member->rule, in, &value, &below);
     }
-    apir_issues_add(
-        check, issues,
-        apir_issue_member(check, member->name, member->length, &below));
+    apir_issues_add(check, issues,
+                    apir_issue_member(check, member->name, member->length,
+                                      &below));
     if (!below.aborts && value.kind != APIR_UNDEFINED) {
         apir_object_set_n(out, member->name, member->length, &value);
     }

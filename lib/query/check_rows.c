@@ -15,8 +15,8 @@ static bool is_left_out(const apir_zmodel_field_t *back, const char *name)
     if (strcmp(back->name, name) == 0) {
         return true;
     }
-    for (int i = 0;
-         back->relation->owner && i < back->relation->pair_count; i++) {
+    for (int i = 0; back->relation->owner && i < back->relation->pair_count;
+         i++) {
         if (strcmp(back->relation->local[i]->name, name) == 0) {
             return true;
         }
@@ -63,7 +63,8 @@ static void add_relation(apir_build_t *build, apir_rule_t *data,
         actions = apir_rule_nullable(build, actions);
     }
     member = apir_rule_add(data, field->name, actions,
-                           is_update ? APIR_MAY_BE : relation_presence(field));
+                           is_update ? APIR_MAY_BE
+                                     : relation_presence(field));
     member->checked = true;
     member->unchecked = field->list || !field->relation->owner;
     member->no_null = field->optional && !field->list;
@@ -102,8 +103,9 @@ static void fill_row(apir_build_t *build, const apir_model_rules_t *model,
                              is_update ? rules->update : rules->create,
                              is_update);
             }
-        } else if (apir_build_is_field(field) && !field->computed
-                   && !field->discriminator) {
+        }
+        else if (apir_build_is_field(field) && !field->computed
+                 && !field->discriminator) {
             add_scalar(data, field, rules, is_update);
         }
     }
@@ -206,10 +208,11 @@ static void add_removals(apir_build_t *build, apir_rule_t *actions,
         many = apir_rule_or_array(build, target->where_unique);
         apir_rule_add(actions, "disconnect", many, APIR_MAY_BE);
         apir_rule_add(actions, "delete", many, APIR_MAY_BE);
-    } else if (field->optional) {
+    }
+    else if (field->optional) {
         one[0] = apir_rule_any(build, 2, build->boolean, target->where);
-        one[1] =
-            apir_rule_any(build, 2, build->boolean, target->where_unique);
+        one[1] = apir_rule_any(build, 2, build->boolean,
+                               target->where_unique);
         apir_rule_add(actions, "disconnect",
                       apir_rule_wrapped(build, APIR_WRAP_ITEM, one[0]),
                       APIR_MAY_BE);
@@ -250,8 +253,8 @@ static void add_updates(apir_build_t *build, apir_rule_t *actions,
     part_t update_many[] = { { "where", target->where_flat, false },
                              { "data", rules->update_row, false } };
 
-    apir_rule_add(actions, "update",
-                  update_rule(build, field, target, rules), APIR_MAY_BE);
+    apir_rule_add(actions, "update", update_rule(build, field, target, rules),
+                  APIR_MAY_BE);
     if (can_create(target->model)) {
         apir_rule_add(actions, "upsert",
                       apir_rule_or_array(build, object_of(build, upsert, 3)),
@@ -287,7 +290,8 @@ static void fill_actions(apir_build_t *build,
     apir_rule_close(build, actions);
 }
 
-static void build_nested(apir_build_t *build, const apir_zmodel_field_t *field,
+static void build_nested(apir_build_t *build,
+                         const apir_zmodel_field_t *field,
                          apir_field_rules_t *rules)
 {
     const apir_model_rules_t *target = apir_build_model(build, field->target);

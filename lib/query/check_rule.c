@@ -21,8 +21,8 @@ static void set_options(apir_build_t *build, apir_rule_t *rule, int count,
                         va_list list)
 {
     rule->option_count = count;
-    rule->options =
-        apr_palloc(build->pool, (apr_size_t)count * sizeof(*rule->options));
+    rule->options = apr_palloc(build->pool,
+                               (apr_size_t)count * sizeof(*rule->options));
     for (int i = 0; i < count; i++) {
         rule->options[i] = va_arg(list, const apir_rule_t *);
     }
@@ -103,8 +103,9 @@ apir_rule_t *apir_rule_class(apir_build_t *build, apir_kind_t kind,
 
 void apir_rule_open(apir_build_t *build, apir_rule_t *object, int most)
 {
-    object->members = apr_pcalloc(
-        build->pool, (apr_size_t)(most + 1) * sizeof(*object->members));
+    object->members = apr_pcalloc(build->pool,
+                                  (apr_size_t)(most + 1)
+                                      * sizeof(*object->members));
 }
 
 apir_rule_member_t *apir_rule_add(apir_rule_t *object, const char *name,
@@ -129,8 +130,8 @@ static int compare_places(const void *a, const void *b)
 {
     const apir_rule_member_t *left = ((const place_t *)a)->member;
     const apir_rule_member_t *right = ((const place_t *)b)->member;
-    apr_size_t least =
-        left->length < right->length ? left->length : right->length;
+    apr_size_t least = left->length < right->length ? left->length
+                                                    : right->length;
     int order = memcmp(left->name, right->name, least);
 
     return order ? order
@@ -143,10 +144,10 @@ void apir_rule_close(apir_build_t *build, apir_rule_t *object)
     apr_size_t count = (apr_size_t)object->member_count;
     place_t *places = apr_palloc(build->pool, (count + 1) * sizeof(*places));
 
-    object->by_name =
-        apr_palloc(build->pool, (count + 1) * sizeof(*object->by_name));
-    object->needed =
-        apr_palloc(build->pool, (count + 1) * sizeof(*object->needed));
+    object->by_name = apr_palloc(build->pool,
+                                 (count + 1) * sizeof(*object->by_name));
+    object->needed = apr_palloc(build->pool,
+                                (count + 1) * sizeof(*object->needed));
     for (int i = 0; i < object->member_count; i++) {
         places[i] = (place_t){ &object->members[i], i };
         if (object->members[i].presence != APIR_MAY_BE) {
@@ -169,10 +170,11 @@ static apir_rule_t *json_rule(apir_build_t *build)
     apir_rule_t *record = apir_rule_new(build, APIR_RULE_RECORD);
 
     record->item = inner;
-    json->item = apir_rule_any(
-        build, 6, build->string, build->number, build->boolean,
-        apir_rule_class(build, APIR_JSON_NULL, "JsonNullClass"),
-        apir_rule_array(build, inner), record);
+    json->item = apir_rule_any(build, 6, build->string, build->number,
+                               build->boolean,
+                               apir_rule_class(build, APIR_JSON_NULL,
+                                               "JsonNullClass"),
+                               apir_rule_array(build, inner), record);
     return json;
 }
 

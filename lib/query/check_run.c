@@ -20,7 +20,8 @@ void apir_set_kind(apir_value_t *value, apir_kind_t kind)
     value->kind = (unsigned char)kind;
 }
 
-void apir_set_array(apir_value_t *value, apir_value_t *items, apr_size_t count)
+void apir_set_array(apir_value_t *value, apir_value_t *items,
+                    apr_size_t count)
 {
     memset(value, 0, sizeof(*value));
     value->kind = APIR_ARRAY;
@@ -80,7 +81,8 @@ static void wrap_boolean(apir_check_t *check, const apir_rule_t *rule,
     }
     if (out->kind == APIR_TRUE && rule->wrap == APIR_WRAP_COUNTS) {
         all_counts(check, rule->model, out);
-    } else if (out->kind == APIR_TRUE && rule->wrap != APIR_WRAP_TRUE) {
+    }
+    else if (out->kind == APIR_TRUE && rule->wrap != APIR_WRAP_TRUE) {
         *out = *apir_value_object(check->pool);
     }
     if (rule->wrap == APIR_WRAP_ITEM) {
@@ -124,7 +126,7 @@ static void run_wrap(apir_check_t *check, const apir_rule_t *rule,
     }
 }
 
-#define MOST_OPTIONS 8         /* no union has more */
+#define MOST_OPTIONS 8 /* no union has more */
 
 static void run_nullable(apir_check_t *check, const apir_rule_t *rule,
                          const apir_value_t *in, apir_value_t *out,
@@ -132,9 +134,11 @@ static void run_nullable(apir_check_t *check, const apir_rule_t *rule,
 {
     if (apir_value_kind(in) != APIR_NULL) {
         apir_rule_run(check, rule->item, in, out, issues);
-    } else if (rule->flags & APIR_RULE_NULL_IS_SET) {
+    }
+    else if (rule->flags & APIR_RULE_NULL_IS_SET) {
         apir_set_object1(out, "set", in, check->pool);
-    } else {
+    }
+    else {
         apir_set_kind(out, APIR_NULL);
     }
 }
@@ -143,8 +147,9 @@ static void run_union(apir_check_t *check, const apir_rule_t *rule,
                       const apir_value_t *in, apir_value_t *out,
                       apir_issues_t *issues)
 {
-    apir_issues_t *lists = apr_pcalloc(
-        check->pool, (apr_size_t)rule->option_count * sizeof(*lists));
+    apir_issues_t *lists = apr_pcalloc(check->pool,
+                                       (apr_size_t)rule->option_count
+                                           * sizeof(*lists));
     apir_value_t values[MOST_OPTIONS] = { { 0 } };
     int chosen;
 
@@ -295,11 +300,15 @@ static void run_kind(apir_check_t *check, const apir_rule_t *rule,
         break;
     case APIR_RULE_DATA: apir_rule_data(check, rule, in, out, issues); break;
     case APIR_RULE_JSON: apir_rule_json(check, rule, in, out, issues); break;
-    case APIR_RULE_TYPED: apir_rule_typed(check, rule, in, out, issues); break;
+    case APIR_RULE_TYPED:
+        apir_rule_typed(check, rule, in, out, issues);
+        break;
     case APIR_RULE_LITERAL: run_literal(check, rule, in, out, issues); break;
     case APIR_RULE_NAMES: run_names(check, rule, in, out, issues); break;
     case APIR_RULE_NULL:
-    case APIR_RULE_INSTANCE: run_instance(check, rule, in, out, issues); break;
+    case APIR_RULE_INSTANCE:
+        run_instance(check, rule, in, out, issues);
+        break;
     case APIR_RULE_FUNCTION:
         apir_issue_text(check, issues, rule->text, true);
         break;

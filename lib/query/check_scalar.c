@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_SAFE 9007199254740991.0    /* 2^53 - 1 */
+#define MAX_SAFE 9007199254740991.0 /* 2^53 - 1 */
 
 static void run_string(apir_check_t *check, const apir_rule_t *rule,
                        const apir_value_t *in, apir_value_t *out,
@@ -46,8 +46,8 @@ static void run_number(apir_check_t *check, const apir_rule_t *rule,
     }
     *out = *in;
     if ((rule->flags & APIR_RULE_UNIT) && apir_value_number(in) < 0) {
-        apir_issue_text(check, issues,
-                        "Too small: expected number to be >=0", false);
+        apir_issue_text(check, issues, "Too small: expected number to be >=0",
+                        false);
     }
     if ((rule->flags & APIR_RULE_UNIT) && apir_value_number(in) > 1) {
         apir_issue_text(check, issues, "Too big: expected number to be <=1",
@@ -77,14 +77,15 @@ static void run_int(apir_check_t *check, const apir_rule_t *rule,
         apir_issue_text(check, issues,
                         "Too big: expected int to be <=9007199254740991",
                         false);
-    } else if (number < -MAX_SAFE) {
+    }
+    else if (number < -MAX_SAFE) {
         apir_issue_text(check, issues,
                         "Too small: expected int to be >=-9007199254740991",
                         false);
     }
     if ((rule->flags & APIR_RULE_NOT_NEGATIVE) && number < 0) {
-        apir_issue_text(check, issues,
-                        "Too small: expected number to be >=0", false);
+        apir_issue_text(check, issues, "Too small: expected number to be >=0",
+                        false);
     }
     apir_check_bounds(check, rule, in, issues);
 }
@@ -117,7 +118,8 @@ static void run_bigint(apir_check_t *check, const apir_rule_t *rule,
     if (apir_value_kind(in) == APIR_BIGINT) {
         *out = *in;
         apir_check_bounds(check, rule, in, &lists[1]);
-    } else {
+    }
+    else {
         apir_issue_expected(check, &lists[1], "bigint", in);
     }
     if (lists[1].count) {
@@ -168,8 +170,9 @@ void apir_rule_operand(apir_check_t *check, apir_zmodel_kind_t kind,
     }
     if (kind == APIR_ZT_DECIMAL) {
         to_decimal(check, &in, value);
-    } else if (kind == APIR_ZT_BIGINT && number == floor(number)
-               && fabs(number) <= MAX_SAFE) {
+    }
+    else if (kind == APIR_ZT_BIGINT && number == floor(number)
+             && fabs(number) <= MAX_SAFE) {
         to_bigint(check, &in, value);
     }
 }
@@ -182,9 +185,11 @@ static void run_decimal_text(apir_check_t *check, const apir_rule_t *rule,
 {
     if (apir_value_kind(in) != APIR_STRING) {
         apir_issue_expected(check, issues, "string", in);
-    } else if (to_decimal(check, in, out)) {
+    }
+    else if (to_decimal(check, in, out)) {
         apir_check_bounds(check, rule, out, issues);
-    } else {
+    }
+    else {
         apir_issue_text(check, issues,
                         apr_pstrcat(check->pool,
                                     "Invalid decimal: Error: [DecimalError] "
@@ -207,10 +212,12 @@ static void run_decimal(apir_check_t *check, const apir_rule_t *rule,
     }
     if (apir_value_kind(in) == APIR_DECIMAL && to_decimal(check, in, out)) {
         apir_check_bounds(check, rule, in, &lists[1]);
-    } else if (rule->checker_count) {
+    }
+    else if (rule->checker_count) {
         /* Refined, the reference's rule forgets its class. */
         apir_issue_text(check, &lists[1], "Invalid input", true);
-    } else {
+    }
+    else {
         apir_issue_expected(check, &lists[1], "Decimal", in);
     }
     if (lists[1].count == 0) {
@@ -246,7 +253,8 @@ static void run_datetime(apir_check_t *check, const apir_value_t *in,
     if (text) {
         apir_issue_text(check, &lists[0], "Invalid ISO datetime", false);
         apir_issue_text(check, &lists[1], "Invalid ISO date", false);
-    } else {
+    }
+    else {
         apir_issue_expected(check, &lists[0], "string", in);
         apir_issue_expected(check, &lists[1], "string", in);
     }
@@ -297,7 +305,8 @@ void apir_rule_scalar(apir_check_t *check, const apir_rule_t *rule,
     default:
         if (apir_value_kind(in) == APIR_BYTES) {
             *out = *in;
-        } else {
+        }
+        else {
             apir_issue_expected(check, issues, "Uint8Array", in);
         }
         break;

@@ -75,11 +75,11 @@ static void fill_counts(apir_build_t *build, const apir_zmodel_model_t *model,
                       apir_build_model(build, field->target)->where,
                       APIR_MUST_BE);
         apir_rule_close(build, one);
-        apir_rule_add(
-            select, field->name,
-            apir_rule_wrapped(build, APIR_WRAP_WANTED,
-                              apir_rule_any(build, 2, build->boolean, one)),
-            APIR_MAY_BE);
+        apir_rule_add(select, field->name,
+                      apir_rule_wrapped(build, APIR_WRAP_WANTED,
+                                        apir_rule_any(build, 2,
+                                                      build->boolean, one)),
+                      APIR_MAY_BE);
     }
     apir_rule_close(build, select);
     apir_rule_open(build, object, 1);
@@ -94,8 +94,8 @@ static void fill_counts(apir_build_t *build, const apir_zmodel_model_t *model,
 void apir_build_selections(apir_build_t *build, apir_model_rules_t *model)
 {
     const apir_zmodel_model_t *of = model->model;
-    const apir_rule_t *wanted =
-        apir_rule_wrapped(build, APIR_WRAP_TRUE, build->boolean);
+    const apir_rule_t *wanted = apir_rule_wrapped(build, APIR_WRAP_TRUE,
+                                                  build->boolean);
 
     apir_rule_open(build, model->select, of->field_count + 1);
     apir_rule_open(build, model->include, of->field_count + 1);
@@ -108,7 +108,8 @@ void apir_build_selections(apir_build_t *build, apir_model_rules_t *model)
             fill_args(build, field, args);
             apir_rule_add(model->select, field->name, args, APIR_MAY_BE);
             apir_rule_add(model->include, field->name, args, APIR_MAY_BE);
-        } else if (apir_build_is_field(field)) {
+        }
+        else if (apir_build_is_field(field)) {
             apir_rule_add(model->select, field->name, wanted, APIR_MAY_BE);
             apir_rule_add(model->omit, field->name, build->boolean,
                           APIR_MAY_BE);
@@ -135,9 +136,10 @@ static apir_rule_t *sort_with_nulls(apir_build_t *build)
                                 apir_rule_word(build, "last")),
                   APIR_MAY_BE);
     apir_rule_close(build, object);
-    return apir_rule_any(
-        build, 2, apir_rule_wrapped(build, APIR_WRAP_SORT, build->sort),
-        object);
+    return apir_rule_any(build, 2,
+                         apir_rule_wrapped(build, APIR_WRAP_SORT,
+                                           build->sort),
+                         object);
 }
 
 static apir_rule_t *relevance(apir_build_t *build,
@@ -175,7 +177,8 @@ static apir_rule_t *relevance(apir_build_t *build,
                                     apir_rule_word(build, "strictWord")),
                       APIR_MAY_BE);
         apir_rule_add(object, "unaccent", build->boolean, APIR_MAY_BE);
-    } else {
+    }
+    else {
         apir_rule_add(object, "config", build->filled, APIR_MAY_BE);
     }
     apir_rule_add(object, "sort", build->sort, APIR_MUST_BE);
@@ -184,7 +187,8 @@ static apir_rule_t *relevance(apir_build_t *build,
 }
 
 static void add_relevance(apir_build_t *build,
-                          const apir_zmodel_model_t *model, apir_rule_t *order)
+                          const apir_zmodel_model_t *model,
+                          apir_rule_t *order)
 {
     apir_rule_t *rule;
 
@@ -210,8 +214,8 @@ static void fill_order(apir_build_t *build, const apir_zmodel_model_t *model,
     static const char *const names[] = { "_count", "_avg", "_sum", "_min",
                                          "_max" };
     apir_rule_t *with_nulls = sort_with_nulls(build);
-    apir_rule_t *plain =
-        apir_rule_wrapped(build, APIR_WRAP_SORT, build->sort);
+    apir_rule_t *plain = apir_rule_wrapped(build, APIR_WRAP_SORT,
+                                           build->sort);
 
     order->finish = count ? apir_finish_order_many : apir_finish_order;
     apir_rule_open(build, order, model->field_count + 8);
@@ -228,7 +232,8 @@ static void fill_order(apir_build_t *build, const apir_zmodel_model_t *model,
                                           : target->order,
                               APIR_MAY_BE);
             }
-        } else if (apir_build_is_field(field)) {
+        }
+        else if (apir_build_is_field(field)) {
             apir_rule_add(order, field->name,
                           field->optional ? with_nulls : plain, APIR_MAY_BE);
         }

@@ -3,7 +3,7 @@
  * and case by Unicode (ECMA-262 §22.1.3).
  */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE            /* newlocale, towlower_l */
+#define _GNU_SOURCE /* newlocale, towlower_l */
 #endif
 #include "core/utf8.h"
 #include "query/check_int.h"
@@ -56,18 +56,24 @@ const char *apir_js_trim(const char *text, apr_size_t *length)
 static const struct {
     unsigned code;
     const char *upper;
-} special_upper[] = {
-    { 0xDF, "SS" },         { 0x149, "\xCA\xBCN" },
-    { 0x1F0, "J\xCC\x8C" }, { 0x390, "\xCE\x99\xCC\x88\xCC\x81" },
-    { 0x3B0, "\xCE\xA5\xCC\x88\xCC\x81" },
-    { 0x587, "\xD4\xB5\xD5\x92" },
-    { 0x1E96, "H\xCC\xB1" }, { 0x1E97, "T\xCC\x88" },
-    { 0x1E98, "W\xCC\x8A" }, { 0x1E99, "Y\xCC\x8A" },
-    { 0x1E9A, "A\xCA\xBE" }, { 0xFB00, "FF" },
-    { 0xFB01, "FI" },        { 0xFB02, "FL" },
-    { 0xFB03, "FFI" },       { 0xFB04, "FFL" },
-    { 0xFB05, "ST" },        { 0xFB06, "ST" }
-};
+} special_upper[] = { { 0xDF, "SS" },
+                      { 0x149, "\xCA\xBCN" },
+                      { 0x1F0, "J\xCC\x8C" },
+                      { 0x390, "\xCE\x99\xCC\x88\xCC\x81" },
+                      { 0x3B0, "\xCE\xA5\xCC\x88\xCC\x81" },
+                      { 0x587, "\xD4\xB5\xD5\x92" },
+                      { 0x1E96, "H\xCC\xB1" },
+                      { 0x1E97, "T\xCC\x88" },
+                      { 0x1E98, "W\xCC\x8A" },
+                      { 0x1E99, "Y\xCC\x8A" },
+                      { 0x1E9A, "A\xCA\xBE" },
+                      { 0xFB00, "FF" },
+                      { 0xFB01, "FI" },
+                      { 0xFB02, "FL" },
+                      { 0xFB03, "FFI" },
+                      { 0xFB04, "FFL" },
+                      { 0xFB05, "ST" },
+                      { 0xFB06, "ST" } };
 
 static const char *special(unsigned code)
 {
@@ -87,7 +93,7 @@ static const char *special(unsigned code)
 typedef struct casing_t {
     const char *text;
     const char *end;
-    locale_t locale;           /* 0: letters of ASCII only */
+    locale_t locale; /* 0: letters of ASCII only */
     bool upper;
 } casing_t;
 
@@ -108,7 +114,8 @@ static bool ends_word(const casing_t *casing, const char *before,
     }
     do {
         before--;
-    } while (before > casing->text && ((unsigned char)*before & 0xC0) == 0x80);
+    } while (before > casing->text
+             && ((unsigned char)*before & 0xC0) == 0x80);
     code = apir_utf8_next(&before, casing->end);
     return iswalpha_l((wint_t)code, casing->locale) != 0;
 }
@@ -128,8 +135,8 @@ static apr_size_t put_cased(const casing_t *casing, const char *here,
             memcpy(out, several, strlen(several));
             return strlen(several);
         }
-        return apir_utf8_put(
-            out, (unsigned)towupper_l((wint_t)code, casing->locale));
+        return apir_utf8_put(out, (unsigned)towupper_l((wint_t)code,
+                                                       casing->locale));
     }
     if (code == CAPITAL_I_DOT) {
         memcpy(out, "i\xCC\x87", 3);
@@ -155,16 +162,16 @@ const char *apir_js_case(const char *text, apr_size_t length, bool upper,
         unsigned char byte = (unsigned char)*at;
 
         if (byte < 0x80) {
-            out[used++] =
-                (char)(upper ? apr_toupper(byte) : apr_tolower(byte));
+            out[used++] = (char)(upper ? apr_toupper(byte)
+                                       : apr_tolower(byte));
             at++;
             continue;
         }
         if (casing.locale == (locale_t)0) {
             casing.locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
         }
-        used += put_cased(&casing, here, at,
-                          apir_utf8_next(&at, casing.end), out + used);
+        used += put_cased(&casing, here, at, apir_utf8_next(&at, casing.end),
+                          out + used);
     }
     if (casing.locale != (locale_t)0) {
         freelocale(casing.locale);

@@ -20,16 +20,17 @@ static const char *quoted(apir_check_t *check, const char *before,
 /* @a what: "string" of "characters" (code points, as zod counts since 4.5),
  * "array" of "items". */
 static void check_length(apir_check_t *check,
-                         const apir_zmodel_validator_t *validator, long length,
-                         const char *what, const char *of,
+                         const apir_zmodel_validator_t *validator,
+                         long length, const char *what, const char *of,
                          apir_issues_t *issues)
 {
     if (validator->has_min && length < validator->min) {
-        apir_issue_text(check, issues,
-                        apr_psprintf(check->pool,
-                                     "Too small: expected %s to have >=%ld %s",
-                                     what, validator->min, of),
-                        false);
+        apir_issue_text(
+            check, issues,
+            apr_psprintf(check->pool,
+                         "Too small: expected %s to have >=%ld %s", what,
+                         validator->min, of),
+            false);
     }
     if (validator->has_max && length > validator->max) {
         apir_issue_text(check, issues,
@@ -82,7 +83,8 @@ static const char *failure(apir_check_t *check, const apir_checker_t *checker,
                    : quoted(check, "start with", v);
     case APIR_ZV_ENDS_WITH:
         return n >= v->length
-                       && memcmp(text + n - v->length, v->text, v->length) == 0
+                       && memcmp(text + n - v->length, v->text, v->length)
+                              == 0
                    ? NULL
                    : quoted(check, "end with", v);
     case APIR_ZV_CONTAINS:
@@ -173,7 +175,8 @@ void apir_check_text(apir_check_t *check, const apir_rule_t *rule,
         wrong = failure(check, checker, value);
         if (wrong) {
             apir_issue_text(check, issues, wrong, false);
-        } else if (checker->validator->kind == APIR_ZV_URL) {
+        }
+        else if (checker->validator->kind == APIR_ZV_URL) {
             keep_url(check, value);
         }
     }
@@ -211,8 +214,8 @@ static int compare_bound(const apir_checker_t *checker,
 void apir_check_bounds(apir_check_t *check, const apir_rule_t *rule,
                        const apir_value_t *value, apir_issues_t *issues)
 {
-    const char *what =
-        apir_value_kind(value) == APIR_BIGINT ? "bigint" : "number";
+    const char *what = apir_value_kind(value) == APIR_BIGINT ? "bigint"
+                                                             : "number";
 
     for (int i = 0; i < rule->checker_count; i++) {
         const apir_checker_t *checker = &rule->checkers[i];

@@ -7,7 +7,7 @@
 #include <apr_lib.h>
 #include <string.h>
 
-#define MOST_URL 8192          /* longer ones are no URLs to us */
+#define MOST_URL 8192 /* longer ones are no URLs to us */
 
 typedef struct part_t {
     const char *at;
@@ -107,7 +107,8 @@ static double ipv4_number(const char *at, const char *end)
     if (end - at >= 2 && at[0] == '0' && (at[1] | 32) == 'x') {
         at += 2;
         base = 16;
-    } else if (end - at >= 2 && at[0] == '0') {
+    }
+    else if (end - at >= 2 && at[0] == '0') {
         at++;
         base = 8;
     }
@@ -309,9 +310,9 @@ bool apir_js_is_url(const char *text, apr_size_t length)
             clean[n++] = text[i];
         }
     }
-    while (scheme < n
-           && (apr_isalnum(clean[scheme])
-               || is_one_of(clean[scheme], "+-."))) {
+    while (
+        scheme < n
+        && (apr_isalnum(clean[scheme]) || is_one_of(clean[scheme], "+-."))) {
         scheme++;
     }
     if (scheme == n || clean[scheme] != ':' || !apr_isalpha(clean[0])) {

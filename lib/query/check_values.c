@@ -31,8 +31,9 @@ static void fill_typed(apir_build_t *build, const apir_zmodel_model_t *type,
     apir_rule_open(build, object, type->field_count);
     for (int i = 0; i < type->field_count; i++) {
         const apir_zmodel_field_t *field = type->fields[i];
-        apir_rule_t *value = apir_build_value(
-            build, field->kind, field->enumeration, field->target);
+        apir_rule_t *value = apir_build_value(build, field->kind,
+                                              field->enumeration,
+                                              field->target);
 
         if (field->list) {
             value = apir_rule_array(build, value);
@@ -104,10 +105,12 @@ static const char *between_slashes(apir_build_t *build, const char *pattern,
 
         if (c == '/' && !in_class) {
             out[n++] = '\\';
-        } else if (c == '\\' && i + 1 < length) {
+        }
+        else if (c == '\\' && i + 1 < length) {
             out[n++] = c;
             c = pattern[++i];
-        } else if (c == '[' || c == ']') {
+        }
+        else if (c == '[' || c == ']') {
             in_class = c == '[';
         }
         if (c == '\n') {
@@ -152,11 +155,11 @@ static bool is_bound(apir_zmodel_validator_kind_t kind)
     return kind >= APIR_ZV_GT && kind <= APIR_ZV_LTE;
 }
 
-static void set_checkers(apir_build_t *build, const apir_zmodel_field_t *field,
-                         apir_rule_t *rule)
+static void set_checkers(apir_build_t *build,
+                         const apir_zmodel_field_t *field, apir_rule_t *rule)
 {
-    rule->checkers =
-        apr_pcalloc(build->pool, (apr_size_t)(field->validator_count + 1)
+    rule->checkers = apr_pcalloc(build->pool,
+                                 (apr_size_t)(field->validator_count + 1)
                                      * sizeof(*rule->checkers));
     for (int i = 0; i < field->validator_count; i++) {
         const apir_zmodel_validator_t *validator = &field->validators[i];
@@ -169,7 +172,8 @@ static void set_checkers(apir_build_t *build, const apir_zmodel_field_t *field,
         checker->validator = validator;
         if (is_bound(validator->kind)) {
             set_bound(build, validator->text, checker);
-        } else if (validator->kind == APIR_ZV_REGEX) {
+        }
+        else if (validator->kind == APIR_ZV_REGEX) {
             checker->text = between_slashes(build, validator->text,
                                             validator->length);
             checker->pattern = compile_pattern(build, validator->text,
@@ -253,9 +257,9 @@ static apir_rule_t *operations(apir_build_t *build,
                                const apir_zmodel_field_t *field)
 {
     apir_rule_t *object = apir_rule_new(build, APIR_RULE_OBJECT);
-    const apir_rule_t *set =
-        field->optional ? apir_rule_nullable(build, build->number)
-                        : build->number;
+    const apir_rule_t *set = field->optional
+                                 ? apir_rule_nullable(build, build->number)
+                                 : build->number;
 
     object->flags = APIR_RULE_STRIPS;
     object->operand = field->kind;
@@ -303,10 +307,10 @@ void apir_build_field(apir_build_t *build, const apir_zmodel_field_t *field,
     }
     set = apir_rule_wrapped(build, APIR_WRAP_SET, value);
     if (field->list) {
-        rules->create = apir_rule_any(
-            build, 2, value,
-            apir_rule_wrapped(build, APIR_WRAP_UNSET,
-                              list_object(build, value, NULL)));
+        rules->create =
+            apir_rule_any(build, 2, value,
+                          apir_rule_wrapped(build, APIR_WRAP_UNSET,
+                                            list_object(build, value, NULL)));
         rules->update = apir_rule_any(
             build, 2, set,
             list_object(build, value, apir_rule_or_array(build, item)));

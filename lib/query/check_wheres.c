@@ -8,8 +8,7 @@
 static const apir_rule_t *relation_rule(apir_build_t *build,
                                         const apir_zmodel_field_t *field)
 {
-    const apir_rule_t *where =
-        apir_build_model(build, field->target)->where;
+    const apir_rule_t *where = apir_build_model(build, field->target)->where;
     apir_rule_t *object = apir_rule_new(build, APIR_RULE_OBJECT);
 
     apir_rule_open(build, object, 3);
@@ -31,7 +30,8 @@ static const apir_rule_t *relation_rule(apir_build_t *build,
                          object);
 }
 
-static apir_rule_t *key_rule(apir_build_t *build, const apir_zmodel_key_t *key)
+static apir_rule_t *key_rule(apir_build_t *build,
+                             const apir_zmodel_key_t *key)
 {
     apir_rule_t *object = apir_rule_new(build, APIR_RULE_OBJECT);
 
@@ -49,8 +49,8 @@ static apir_rule_t *key_rule(apir_build_t *build, const apir_zmodel_key_t *key)
 static void add_keys(apir_build_t *build, const apir_zmodel_model_t *model,
                      apir_rule_t *where)
 {
-    const apir_zmodel_key_t *only =
-        model->key_count == 1 ? model->keys[0] : NULL;
+    const apir_zmodel_key_t *only = model->key_count == 1 ? model->keys[0]
+                                                          : NULL;
 
     for (int i = 0; i < model->key_count; i++) {
         const apir_zmodel_key_t *key = model->keys[i];
@@ -83,18 +83,18 @@ static void fill_where(apir_build_t *build, const apir_zmodel_model_t *model,
     function->text = "\"$expr\" must be a function";
     where->kind = APIR_RULE_OBJECT;
     where->model = model;
-    where->finish =
-        shape & UNIQUE ? apir_finish_unique : apir_finish_where;
+    where->finish = shape & UNIQUE ? apir_finish_unique : apir_finish_where;
     apir_rule_open(build, where, model->field_count + model->key_count + 4);
     for (int i = 0; i < model->field_count; i++) {
         const apir_zmodel_field_t *field = model->fields[i];
 
         if (field->relation) {
             if (shape & WITH_RELATIONS) {
-                apir_rule_add(where, field->name,
-                              relation_rule(build, field), APIR_MAY_BE);
+                apir_rule_add(where, field->name, relation_rule(build, field),
+                              APIR_MAY_BE);
             }
-        } else if (apir_build_is_field(field)) {
+        }
+        else if (apir_build_is_field(field)) {
             apir_rule_add(where, field->name,
                           apir_build_filter(build, field,
                                             (shape & AGGREGATES) != 0),

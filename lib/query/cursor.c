@@ -16,8 +16,8 @@ static bool refused(apir_sql_t *sql, const apir_order_t *order)
     int i;
 
     for (i = 0; i < order->terms->nelts; i++) {
-        const apir_order_term_t *term =
-            &APR_ARRAY_IDX(order->terms, i, apir_order_term_t);
+        const apir_order_term_t *term = &APR_ARRAY_IDX(order->terms, i,
+                                                       apir_order_term_t);
 
         if (!term->field || term->nulls != APIR_NULLS_DEFAULT) {
             apir_sql_fail(sql, APIR_E_NOT_SUPPORTED,
@@ -72,8 +72,8 @@ static void put_prefix(apir_sql_t *sql, const apir_source_t *source,
 
     apir_sql_terms(&terms, sql, " AND ");
     for (i = 0; i < length && sql->status == APR_SUCCESS; i++) {
-        const apir_order_term_t *term =
-            &APR_ARRAY_IDX(order->terms, i, apir_order_term_t);
+        const apir_order_term_t *term = &APR_ARRAY_IDX(order->terms, i,
+                                                       apir_order_term_t);
 
         apir_sql_term(&terms);
         apir_sql_puts(sql, term->text,

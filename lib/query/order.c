@@ -25,8 +25,7 @@ static void add_term(maker_t *maker, const char *text,
                      const apir_zmodel_field_t *field)
 {
     const apir_value_t *nulls = apir_value_get(how, "nulls");
-    apir_order_term_t *term =
-        apr_array_push(maker->order->terms);
+    apir_order_term_t *term = apr_array_push(maker->order->terms);
 
     term->text = text;
     term->descending = is(apir_value_get(how, "sort"), "desc");
@@ -84,8 +83,7 @@ static void add_aggregate(maker_t *maker, const apir_source_t *source,
     const apir_value_t *how = apir_value_member(members, 0, &field_name,
                                                 NULL);
     const apir_zmodel_field_t *field =
-        how ? apir_zmodel_field(source->model, field_name,
-                                strlen(field_name))
+        how ? apir_zmodel_field(source->model, field_name, strlen(field_name))
             : NULL;
 
     if (!field) {
@@ -138,9 +136,8 @@ static void add_ids(maker_t *maker, const apir_source_t *source)
     int i;
 
     for (i = 0; id && i < id->field_count; i++) {
-        add_term(maker,
-                 apir_source_column(maker->sql, source, id->fields[i]), NULL,
-                 id->fields[i]);
+        add_term(maker, apir_source_column(maker->sql, source, id->fields[i]),
+                 NULL, id->fields[i]);
     }
 }
 
@@ -185,8 +182,8 @@ void apir_order_put(apir_sql_t *sql, const apir_order_t *order, bool flipped)
     int i;
 
     for (i = 0; i < order->terms->nelts; i++) {
-        const apir_order_term_t *term =
-            &APR_ARRAY_IDX(order->terms, i, apir_order_term_t);
+        const apir_order_term_t *term = &APR_ARRAY_IDX(order->terms, i,
+                                                       apir_order_term_t);
 
         apir_sql_puts(sql, i > 0 ? ", " : " ORDER BY ", term->text,
                       term->descending != flipped ? " DESC" : " ASC",
@@ -199,8 +196,8 @@ void apir_order_put_restoring(apir_sql_t *sql, const apir_order_t *order)
     int i;
 
     for (i = 0; i < order->terms->nelts; i++) {
-        const apir_order_term_t *term =
-            &APR_ARRAY_IDX(order->terms, i, apir_order_term_t);
+        const apir_order_term_t *term = &APR_ARRAY_IDX(order->terms, i,
+                                                       apir_order_term_t);
 
         apir_sql_puts(sql, i > 0 ? ", " : " ORDER BY ",
                       apr_psprintf(sql->pool, "o%d", i),

@@ -17,10 +17,10 @@ typedef enum apir_nulls_t {
 } apir_nulls_t;
 
 typedef struct apir_order_term_t {
-    const char *text;          /**< a column or an expression */
+    const char *text; /**< a column or an expression */
     bool descending;
     apir_nulls_t nulls;
-    const apir_zmodel_field_t *field;  /**< of the source's own model; NULL:
+    const apir_zmodel_field_t *field; /**< of the source's own model; NULL:
                                             of another, or a count */
 } apir_order_term_t;
 

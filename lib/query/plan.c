@@ -22,8 +22,8 @@ static apr_hash_t *number_leaves(const apr_array_header_t *leaves,
                                  apr_pool_t *pool)
 {
     apr_hash_t *numbers = apr_hash_make(pool);
-    numbered_leaf_t *numbered =
-        apr_palloc(pool, (apr_size_t)leaves->nelts * sizeof(*numbered));
+    numbered_leaf_t *numbered = apr_palloc(pool, (apr_size_t)leaves->nelts
+                                                     * sizeof(*numbered));
     int i;
 
     for (i = 0; i < leaves->nelts; i++) {
@@ -48,14 +48,10 @@ static const apir_plan_node_t *make_root(apir_planner_t *planner,
     case APIR_Q_FIND_FIRST:
         return apir_plan_rows(planner, model, args, APIR_RESULT_ROW, NULL,
                               NULL);
-    case APIR_Q_COUNT:
-        return apir_plan_count(planner, model, args);
-    case APIR_Q_AGGREGATE:
-        return apir_plan_aggregate(planner, model, args);
-    case APIR_Q_GROUP_BY:
-        return apir_plan_group(planner, model, args);
-    case APIR_Q_EXISTS:
-        return apir_plan_exists(planner, model, args);
+    case APIR_Q_COUNT: return apir_plan_count(planner, model, args);
+    case APIR_Q_AGGREGATE: return apir_plan_aggregate(planner, model, args);
+    case APIR_Q_GROUP_BY: return apir_plan_group(planner, model, args);
+    case APIR_Q_EXISTS: return apir_plan_exists(planner, model, args);
     default:
         planner->status = apir_error_set(planner->error, planner->error_pool,
                                          APIR_E_INTERNAL,
@@ -66,9 +62,9 @@ static const apir_plan_node_t *make_root(apir_planner_t *planner,
 
 static apr_status_t make(apir_query_plan_t **made,
                          const apir_query_policy_t *policy,
-                         const apir_zmodel_model_t *model,
-                         apir_query_op_t op, const apir_value_t *args,
-                         apr_pool_t *pool, apir_error_t *error)
+                         const apir_zmodel_model_t *model, apir_query_op_t op,
+                         const apir_value_t *args, apr_pool_t *pool,
+                         apir_error_t *error)
 {
     apir_planner_t planner;
     apir_query_plan_t *plan;

@@ -14,7 +14,7 @@
 #include "query/source.h"
 
 typedef struct apir_query_plan_t apir_query_plan_t;
-typedef struct apir_query_cache_t apir_query_cache_t;  /**< of one schema */
+typedef struct apir_query_cache_t apir_query_cache_t; /**< of one schema */
 
 /** A cache of at most @a most plans (APIR_MAX_PLANS where it is 0); those
  * used longest ago go first. Freed with @a pool: no query may be alive then. */
@@ -28,9 +28,9 @@ void apir_query_cache_count(apir_query_cache_t *cache, apr_uint32_t *made,
 /** A plan, and what this request binds to it. */
 typedef struct apir_query_t {
     const apir_query_plan_t *plan;
-    const apir_value_t *const *leaves;     /**< of the arguments */
+    const apir_value_t *const *leaves; /**< of the arguments */
     int leaf_count;
-    const apir_value_t *const *context;    /**< what APIR_BIND_CONTEXT means;
+    const apir_value_t *const *context; /**< what APIR_BIND_CONTEXT means;
                                                 set by the policy's owner */
     int context_count;
 } apir_query_t;

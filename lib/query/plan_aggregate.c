@@ -37,8 +37,8 @@ apir_plan_node_t *apir_plan_exists(apir_planner_t *planner,
  * of a query of a part of its rows. */
 typedef struct rows_t {
     apir_draft_t *draft;
-    apr_array_header_t *fields;    /* of the part; NULL: no part */
-    bool names;                /* enums are compared by their API names */
+    apr_array_header_t *fields; /* of the part; NULL: no part */
+    bool names;                 /* enums are compared by their API names */
 } rows_t;
 
 static const char *quoted(apir_sql_t *sql, const char *text)
@@ -103,8 +103,8 @@ static const char *argument(rows_t *rows, const apir_zmodel_field_t *field)
 static void add_number(apir_draft_t *draft, apr_array_header_t *outputs,
                        const char *name, const char *text)
 {
-    apir_output_t *output = apir_output_add(outputs, APIR_OUTPUT_COLUMN,
-                                            name, draft->planner->pool);
+    apir_output_t *output = apir_output_add(outputs, APIR_OUTPUT_COLUMN, name,
+                                            draft->planner->pool);
 
     output->form = APIR_FORM_PLAIN;
     output->column = apir_draft_column(draft, text);
@@ -213,8 +213,7 @@ static void put_rows(rows_t *rows, const apir_value_t *args, bool ordered)
                     backwards, &order);
     apir_sql_put(sql, "(SELECT 1");
     for (i = 0; i < rows->fields->nelts; i++) {
-        apir_sql_puts(sql, ", ",
-                      APR_ARRAY_IDX(rows->fields, i, const char *),
+        apir_sql_puts(sql, ", ", APR_ARRAY_IDX(rows->fields, i, const char *),
                       apr_psprintf(sql->pool, " AS f%d", i), NULL);
     }
     apir_sql_puts(sql, " FROM ", draft->from, order.joins, NULL);

@@ -11,7 +11,7 @@
 
 typedef struct entry_t entry_t;
 struct entry_t {
-    entry_t *next;             /* in its chain */
+    entry_t *next; /* in its chain */
     entry_t *newer;
     entry_t *older;
     apir_query_cache_t *cache;
@@ -22,9 +22,9 @@ struct entry_t {
 };
 
 struct apir_query_cache_t {
-    apr_thread_mutex_t *lock;  /* over all below, and entries' holders */
+    apr_thread_mutex_t *lock; /* over all below, and entries' holders */
     entry_t **chains;
-    unsigned chain_count;      /* a power of two */
+    unsigned chain_count; /* a power of two */
     entry_t *newest;
     entry_t *oldest;
     int most;
@@ -133,8 +133,8 @@ apr_status_t apir_query_cache_create(apir_query_cache_t **cache, int most,
     for (made->chain_count = 16; made->chain_count < (unsigned)made->most;) {
         made->chain_count *= 2;
     }
-    made->chains = apr_pcalloc(pool, made->chain_count
-                                         * sizeof(*made->chains));
+    made->chains = apr_pcalloc(pool,
+                               made->chain_count * sizeof(*made->chains));
     status = apr_thread_mutex_create(&made->lock, APR_THREAD_MUTEX_DEFAULT,
                                      pool);
     if (status != APR_SUCCESS) {

@@ -26,8 +26,7 @@ void apir_draft_begin(apir_draft_t *draft, apir_planner_t *planner,
     draft->from = apir_sql_captured(&draft->sql, &capture);
     draft->columns = apr_array_make(planner->scratch, 16,
                                     sizeof(const char *));
-    draft->outputs = apr_array_make(planner->pool, 16,
-                                    sizeof(apir_output_t));
+    draft->outputs = apr_array_make(planner->pool, 16, sizeof(apir_output_t));
 }
 
 int apir_draft_column(apir_draft_t *draft, const char *text)
@@ -60,26 +59,17 @@ apir_output_t *apir_output_add(apr_array_header_t *outputs,
 apir_form_t apir_form_of(const apir_zmodel_field_t *field)
 {
     switch (field->kind) {
-    case APIR_ZT_BOOLEAN:
-        return APIR_FORM_BOOLEAN;
+    case APIR_ZT_BOOLEAN: return APIR_FORM_BOOLEAN;
     case APIR_ZT_INT:
-    case APIR_ZT_FLOAT:
-        return APIR_FORM_NUMBER;
-    case APIR_ZT_BIGINT:
-        return APIR_FORM_BIGINT;
-    case APIR_ZT_DECIMAL:
-        return APIR_FORM_DECIMAL;
-    case APIR_ZT_DATETIME:
-        return APIR_FORM_DATE;
-    case APIR_ZT_BYTES:
-        return APIR_FORM_BYTES;
+    case APIR_ZT_FLOAT: return APIR_FORM_NUMBER;
+    case APIR_ZT_BIGINT: return APIR_FORM_BIGINT;
+    case APIR_ZT_DECIMAL: return APIR_FORM_DECIMAL;
+    case APIR_ZT_DATETIME: return APIR_FORM_DATE;
+    case APIR_ZT_BYTES: return APIR_FORM_BYTES;
     case APIR_ZT_JSON:
-    case APIR_ZT_TYPEDEF:
-        return APIR_FORM_JSON;
-    case APIR_ZT_ENUM:
-        return APIR_FORM_ENUM;
-    default:
-        return APIR_FORM_STRING;
+    case APIR_ZT_TYPEDEF: return APIR_FORM_JSON;
+    case APIR_ZT_ENUM: return APIR_FORM_ENUM;
+    default: return APIR_FORM_STRING;
     }
 }
 
@@ -128,8 +118,8 @@ void apir_draft_put_select(apir_draft_t *draft, const apir_order_t *order)
     apir_sql_put(sql, "SELECT ");
     if (order) {
         for (i = 0; i < draft->columns->nelts; i++) {
-            apir_sql_put(sql, apr_psprintf(sql->pool,
-                                           i > 0 ? ", c%d" : "c%d", i));
+            apir_sql_put(sql,
+                         apr_psprintf(sql->pool, i > 0 ? ", c%d" : "c%d", i));
         }
         apir_sql_put(sql, " FROM (SELECT ");
     }

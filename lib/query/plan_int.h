@@ -13,7 +13,7 @@ typedef struct apir_plan_node_t apir_plan_node_t;
 
 /** How a column becomes JSON. */
 typedef enum apir_form_t {
-    APIR_FORM_PLAIN,           /**< as the database has it: aggregates */
+    APIR_FORM_PLAIN, /**< as the database has it: aggregates */
     APIR_FORM_STRING,
     APIR_FORM_NUMBER,
     APIR_FORM_BOOLEAN,
@@ -26,10 +26,10 @@ typedef enum apir_form_t {
 } apir_form_t;
 
 typedef enum apir_output_kind_t {
-    APIR_OUTPUT_COLUMN,        /**< "name": column */
-    APIR_OUTPUT_RELATION,      /**< "name": rows of node */
-    APIR_OUTPUT_GROUP,         /**< "name": {outputs} */
-    APIR_OUTPUT_PART           /**< the outputs themselves, where column is
+    APIR_OUTPUT_COLUMN,   /**< "name": column */
+    APIR_OUTPUT_RELATION, /**< "name": rows of node */
+    APIR_OUTPUT_GROUP,    /**< "name": {outputs} */
+    APIR_OUTPUT_PART      /**< the outputs themselves, where column is
                                     not NULL: a sub model's own fields */
 } apir_output_kind_t;
 
@@ -48,21 +48,21 @@ typedef struct apir_output_t {
 
 /** What the rows of a node are together. */
 typedef enum apir_result_t {
-    APIR_RESULT_LIST,          /**< an array of objects */
-    APIR_RESULT_ROW,           /**< an object, or null */
-    APIR_RESULT_VALUE,         /**< the first output's column alone */
-    APIR_RESULT_FOUND          /**< true where the first column is not 0 */
+    APIR_RESULT_LIST,  /**< an array of objects */
+    APIR_RESULT_ROW,   /**< an object, or null */
+    APIR_RESULT_VALUE, /**< the first output's column alone */
+    APIR_RESULT_FOUND  /**< true where the first column is not 0 */
 } apir_result_t;
 
 struct apir_plan_node_t {
     const char *sql;
     const apir_bind_t *binds;
     int bind_count;
-    bool from_parent;          /**< some of them are columns of the parent */
+    bool from_parent; /**< some of them are columns of the parent */
     apir_result_t result;
     const apir_output_t *outputs;
     int output_count;
-    int number;                /**< in the plan, parents before children */
+    int number; /**< in the plan, parents before children */
 };
 
 struct apir_query_plan_t {
@@ -74,8 +74,8 @@ struct apir_query_plan_t {
 
 /** What making a plan shares. */
 typedef struct apir_planner_t {
-    apr_pool_t *pool;          /**< the plan's */
-    apr_pool_t *scratch;       /**< until it is made */
+    apr_pool_t *pool;    /**< the plan's */
+    apr_pool_t *scratch; /**< until it is made */
     apr_hash_t *leaves;
     const apir_query_policy_t *policy;
     apr_array_header_t *nodes; /**< apir_plan_node_t * */
@@ -92,9 +92,9 @@ typedef struct apir_draft_t {
     const apir_zmodel_model_t *model;
     apir_sql_t sql;
     apir_source_t source;
-    const char *from;          /**< the source, and what was joined to it */
-    apr_array_header_t *columns;   /**< const char * */
-    apr_array_header_t *outputs;   /**< apir_output_t */
+    const char *from;            /**< the source, and what was joined to it */
+    apr_array_header_t *columns; /**< const char * */
+    apr_array_header_t *outputs; /**< apir_output_t */
 } apir_draft_t;
 
 /** A node and its source. */
@@ -125,8 +125,7 @@ apir_form_t apir_form_of(const apir_zmodel_field_t *field);
 void apir_draft_put_select(apir_draft_t *draft, const apir_order_t *order);
 
 /** The end of the outer query, which puts the rows in their order. */
-void apir_draft_put_restoring(apir_draft_t *draft,
-                              const apir_order_t *order);
+void apir_draft_put_restoring(apir_draft_t *draft, const apir_order_t *order);
 
 /** Closes the node: its statement is what was put. */
 apir_plan_node_t *apir_draft_end(apir_draft_t *draft);
@@ -138,12 +137,10 @@ apir_plan_node_t *apir_draft_end(apir_draft_t *draft);
  * @param near  parameters of its near fields, made for each by columns of the
  *              parent
  */
-apir_plan_node_t *apir_plan_rows(apir_planner_t *planner,
-                                 const apir_zmodel_model_t *model,
-                                 const apir_value_t *args,
-                                 apir_result_t result,
-                                 const apir_zmodel_field_t *link,
-                                 const int *near);
+apir_plan_node_t *
+apir_plan_rows(apir_planner_t *planner, const apir_zmodel_model_t *model,
+               const apir_value_t *args, apir_result_t result,
+               const apir_zmodel_field_t *link, const int *near);
 
 /** Members of a row, by select, include and omit; relations become nodes
  * below. */

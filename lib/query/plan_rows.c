@@ -121,12 +121,10 @@ static bool too_deep(apir_planner_t *planner)
     return planner->status != APR_SUCCESS;
 }
 
-apir_plan_node_t *apir_plan_rows(apir_planner_t *planner,
-                                 const apir_zmodel_model_t *model,
-                                 const apir_value_t *args,
-                                 apir_result_t result,
-                                 const apir_zmodel_field_t *link,
-                                 const int *near)
+apir_plan_node_t *
+apir_plan_rows(apir_planner_t *planner, const apir_zmodel_model_t *model,
+               const apir_value_t *args, apir_result_t result,
+               const apir_zmodel_field_t *link, const int *near)
 {
     apir_plan_node_t *node = NULL;
     apir_draft_t draft;

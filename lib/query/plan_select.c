@@ -38,9 +38,9 @@ static void add_relation(apir_draft_t *draft,
     apir_plan_node_t *node;
 
     for (i = 0; i < count; i++) {
-        near[i] = apir_draft_column(
-            draft, apir_source_column(&draft->sql, &draft->source,
-                                      fields[i]));
+        near[i] = apir_draft_column(draft, apir_source_column(&draft->sql,
+                                                              &draft->source,
+                                                              fields[i]));
     }
     node = apir_plan_rows(draft->planner, field->relation->target, args,
                           apir_relation_to_one(field) ? APIR_RESULT_ROW
@@ -190,8 +190,9 @@ static void add_part(apir_draft_t *draft, const apir_zmodel_model_t *sub,
     }
     part = apir_output_add(draft->outputs, APIR_OUTPUT_PART, sub->name,
                            draft->planner->pool);
-    part->column = apir_draft_column(
-        draft, apir_source_column(sql, &source, sub->id->fields[0]));
+    part->column = apir_draft_column(draft,
+                                     apir_source_column(sql, &source,
+                                                        sub->id->fields[0]));
     part->outputs = (const apir_output_t *)outputs->elts;
     part->output_count = outputs->nelts;
 }

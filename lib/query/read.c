@@ -7,14 +7,13 @@
 #include "query/bind.h"
 #include "query/read_int.h"
 
-
 typedef struct run_t {
     const apir_query_t *query;
     apir_db_connection_t *connection;
     apir_superjson_writer_t *out;
-    apir_db_statement_t **statements;  /* by the nodes' numbers */
+    apir_db_statement_t **statements; /* by the nodes' numbers */
     apr_pool_t *pool;
-    apr_pool_t *scratch;       /* for single values */
+    apr_pool_t *scratch; /* for single values */
     apir_error_t *error;
 } run_t;
 
@@ -113,8 +112,7 @@ static apr_status_t put_output(run_t *run, apir_db_statement_t *statement,
     case APIR_OUTPUT_RELATION:
         apir_superjson_name(run->out, output->name, output->name_length);
         return put_node(run, output->node, statement);
-    case APIR_OUTPUT_GROUP:
-        return put_group(run, statement, output);
+    case APIR_OUTPUT_GROUP: return put_group(run, statement, output);
     default:
         return is_null(statement, output->column)
                    ? APR_SUCCESS
@@ -194,10 +192,8 @@ static apr_status_t put_result(run_t *run, const apir_plan_node_t *node,
         apir_read_put_column(run->out, statement, &node->outputs[0],
                              run->scratch);
         return run->out->json->status;
-    case APIR_RESULT_FOUND:
-        return put_found(run, statement);
-    default:
-        return put_row(run, node, statement);
+    case APIR_RESULT_FOUND: return put_found(run, statement);
+    default: return put_row(run, node, statement);
     }
 }
 

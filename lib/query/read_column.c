@@ -26,21 +26,13 @@ static void put_bytes(apir_json_writer_t *json, const apir_db_cell_t *cell)
 static void put_plain(apir_json_writer_t *json, const apir_db_cell_t *cell)
 {
     switch (cell->type) {
-    case APIR_DB_IS_INTEGER:
-        apir_json_int(json, cell->integer);
-        break;
-    case APIR_DB_IS_REAL:
-        apir_json_double(json, cell->real);
-        break;
+    case APIR_DB_IS_INTEGER: apir_json_int(json, cell->integer); break;
+    case APIR_DB_IS_REAL: apir_json_double(json, cell->real); break;
     case APIR_DB_IS_TEXT:
         apir_json_string(json, cell->text, cell->length);
         break;
-    case APIR_DB_IS_BLOB:
-        put_bytes(json, cell);
-        break;
-    default:
-        apir_json_null(json);
-        break;
+    case APIR_DB_IS_BLOB: put_bytes(json, cell); break;
+    default: apir_json_null(json); break;
     }
 }
 
@@ -201,18 +193,10 @@ static void put_cell(apir_superjson_writer_t *out, const apir_db_cell_t *cell,
                      const apir_output_t *output, apr_pool_t *scratch)
 {
     switch (output->form) {
-    case APIR_FORM_BOOLEAN:
-        put_boolean(out->json, cell);
-        break;
-    case APIR_FORM_BIGINT:
-        put_bigint(out, cell, scratch);
-        break;
-    case APIR_FORM_DECIMAL:
-        put_decimal(out, cell, scratch);
-        break;
-    case APIR_FORM_DATE:
-        put_date(out, cell);
-        break;
+    case APIR_FORM_BOOLEAN: put_boolean(out->json, cell); break;
+    case APIR_FORM_BIGINT: put_bigint(out, cell, scratch); break;
+    case APIR_FORM_DECIMAL: put_decimal(out, cell, scratch); break;
+    case APIR_FORM_DATE: put_date(out, cell); break;
     case APIR_FORM_ENUM:
         put_enum(out->json, cell, output->enumeration);
         break;

@@ -10,8 +10,8 @@ bool apir_relation_to_one(const apir_zmodel_field_t *field)
     return !field->list;
 }
 
-apir_zmodel_field_t *const *apir_relation_near_fields(
-    const apir_zmodel_field_t *field, int *count)
+apir_zmodel_field_t *const *
+apir_relation_near_fields(const apir_zmodel_field_t *field, int *count)
 {
     const apir_zmodel_relation_t *relation = field->relation;
 
@@ -34,7 +34,8 @@ static void put_joined(apir_sql_t *sql, const apir_zmodel_field_t *field,
     const char other_side[] = { '"', relation->remote_column, '"', '\0' };
 
     apir_sql_puts(sql,
-                  apir_source_column(sql, far, relation->target->id->fields[0]),
+                  apir_source_column(sql, far,
+                                     relation->target->id->fields[0]),
                   " IN (SELECT ", alias, ".", other_side, " FROM ",
                   apir_sql_name(sql, relation->join_table), " AS ", alias,
                   " WHERE ", alias, ".", this_side, " = ", near, ")", NULL);

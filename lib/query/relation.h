@@ -9,8 +9,8 @@
 
 /** The fields on this side that a relation compares: the ids for
  * many-to-many, else the pairs' `local`. @a count gets how many. */
-apir_zmodel_field_t *const *apir_relation_near_fields(
-    const apir_zmodel_field_t *field, int *count);
+apir_zmodel_field_t *const *
+apir_relation_near_fields(const apir_zmodel_field_t *field, int *count);
 
 /**
  * Appends the condition under which rows of @a far are those that

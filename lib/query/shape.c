@@ -29,8 +29,7 @@ static void byte(apir_shape_t *shape, char mark_byte)
 /* One level down; the caller goes up by itself. */
 static bool enter(apir_shape_t *shape)
 {
-    shape->too_deep = shape->too_deep
-                      || shape->depth >= APIR_MAX_QUERY_DEPTH;
+    shape->too_deep = shape->too_deep || shape->depth >= APIR_MAX_QUERY_DEPTH;
     shape->depth++;
     return !shape->too_deep;
 }
@@ -41,15 +40,9 @@ static void leaf(apir_shape_t *shape, const apir_value_t *value)
 {
     switch (value->kind) {
     case APIR_NULL:
-    case APIR_DB_NULL:
-        byte(shape, 'n');
-        return;
-    case APIR_JSON_NULL:
-        byte(shape, 'j');
-        return;
-    case APIR_ANY_NULL:
-        byte(shape, 'a');
-        return;
+    case APIR_DB_NULL: byte(shape, 'n'); return;
+    case APIR_JSON_NULL: byte(shape, 'j'); return;
+    case APIR_ANY_NULL: byte(shape, 'a'); return;
     default:
         /* Arrays and objects are operands of Json filters alone. */
         byte(shape, value->kind == APIR_ARRAY    ? 'A'

@@ -14,12 +14,12 @@
 #include <apr_tables.h>
 
 typedef struct apir_shape_t {
-    apir_buf_t key;            /**< ends early where it became too long */
-    bool long_key;             /**< longer than APIR_MAX_PLAN_KEY */
+    apir_buf_t key; /**< ends early where it became too long */
+    bool long_key;  /**< longer than APIR_MAX_PLAN_KEY */
     int depth;
-    bool too_deep;             /**< deeper than APIR_MAX_QUERY_DEPTH: the walk
+    bool too_deep; /**< deeper than APIR_MAX_QUERY_DEPTH: the walk
                                     did not go there */
-    apr_array_header_t *leaves;    /**< const apir_value_t *: in the order in
+    apr_array_header_t *leaves; /**< const apir_value_t *: in the order in
                                         which they stand */
 } apir_shape_t;
 

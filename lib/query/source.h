@@ -23,7 +23,7 @@ typedef struct apir_source_t {
     const apir_zmodel_model_t *model;
     const apir_source_level_t *levels;
     int level_count;
-    const char *alias;         /**< of a derived table; NULL: columns are
+    const char *alias; /**< of a derived table; NULL: columns are
                                     those of `levels` */
 } apir_source_t;
 

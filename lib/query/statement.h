@@ -20,25 +20,25 @@
 
 /** Where the value of a parameter comes from when the statement is run. */
 typedef enum apir_bind_from_t {
-    APIR_BIND_LEAF,            /**< leaf `index` of the arguments (shape.h) */
-    APIR_BIND_PARENT,          /**< column `index` of the parent's row */
-    APIR_BIND_CONTEXT,         /**< value `index` of who asks (policies) */
-    APIR_BIND_VALUE            /**< `value` itself: statements that are not
+    APIR_BIND_LEAF,    /**< leaf `index` of the arguments (shape.h) */
+    APIR_BIND_PARENT,  /**< column `index` of the parent's row */
+    APIR_BIND_CONTEXT, /**< value `index` of who asks (policies) */
+    APIR_BIND_VALUE    /**< `value` itself: statements that are not
                                     kept */
 } apir_bind_from_t;
 
 /** What is made of it. */
 typedef enum apir_bind_as_t {
     APIR_BIND_AS_IS,
-    APIR_BIND_CONTAINS,        /**< pattern of LIKE: %text% */
-    APIR_BIND_STARTS,          /**< text% */
-    APIR_BIND_ENDS,            /**< %text */
-    APIR_BIND_JSON,            /**< its JSON text */
-    APIR_BIND_JSON_CONTAINS,   /**< pattern of a JSON string: "%text%" */
+    APIR_BIND_CONTAINS,      /**< pattern of LIKE: %text% */
+    APIR_BIND_STARTS,        /**< text% */
+    APIR_BIND_ENDS,          /**< %text */
+    APIR_BIND_JSON,          /**< its JSON text */
+    APIR_BIND_JSON_CONTAINS, /**< pattern of a JSON string: "%text%" */
     APIR_BIND_JSON_STARTS,
     APIR_BIND_JSON_ENDS,
-    APIR_BIND_ENUM,            /**< what the database has for the member */
-    APIR_BIND_MAGNITUDE        /**< a number without its sign */
+    APIR_BIND_ENUM,     /**< what the database has for the member */
+    APIR_BIND_MAGNITUDE /**< a number without its sign */
 } apir_bind_as_t;
 
 typedef struct apir_bind_t {
@@ -46,21 +46,21 @@ typedef struct apir_bind_t {
     apir_bind_as_t as;
     int index;
     const apir_value_t *value;
-    const apir_zmodel_enum_t *enumeration;     /**< of APIR_BIND_ENUM */
+    const apir_zmodel_enum_t *enumeration; /**< of APIR_BIND_ENUM */
 } apir_bind_t;
 
 struct apir_query_policy_t;
 
 typedef struct apir_sql_t {
-    apr_pool_t *pool;          /**< texts and binds */
+    apr_pool_t *pool; /**< texts and binds */
     apir_buf_t text;
     apr_array_header_t *binds; /**< apir_bind_t: of ?1, ?2 … */
     apr_hash_t *leaves;        /**< numbers of the arguments' leaves by their
                                     addresses; NULL: they are bound as they
                                     are (APIR_BIND_VALUE) */
-    const struct apir_query_policy_t *policy;  /**< NULL: none (source.h) */
-    int aliases;               /**< given so far */
-    int depth;                 /**< of filters and selections */
+    const struct apir_query_policy_t *policy; /**< NULL: none (source.h) */
+    int aliases;                              /**< given so far */
+    int depth; /**< of filters and selections */
     apr_status_t status;
     apir_error_t *error;
     apr_pool_t *error_pool;
@@ -119,7 +119,7 @@ void apir_sql_fail(apir_sql_t *sql, apir_error_kind_t kind,
  * more. */
 typedef struct apir_sql_terms_t {
     apir_sql_t *sql;
-    const char *glue;          /**< " AND " or " OR " */
+    const char *glue; /**< " AND " or " OR " */
     apr_size_t start;
     int count;
 } apir_sql_terms_t;

@@ -11,9 +11,9 @@
 /* Terms that stand side by side. */
 #define CHAIN 64
 
-typedef void (put_filter_fn)(apir_sql_t *sql, const apir_source_t *source,
-                             const apir_zmodel_field_t *field,
-                             const apir_value_t *filter);
+typedef void(put_filter_fn)(apir_sql_t *sql, const apir_source_t *source,
+                            const apir_zmodel_field_t *field,
+                            const apir_value_t *filter);
 
 /* What differs between WHERE and HAVING. */
 typedef struct put_t {
@@ -157,8 +157,8 @@ static void put_is_not(apir_sql_t *sql, const apir_source_t *source,
 }
 
 static void put_quantified(apir_sql_t *sql, const apir_source_t *source,
-                           const apir_zmodel_field_t *field,
-                           const char *name, const apir_value_t *where)
+                           const apir_zmodel_field_t *field, const char *name,
+                           const apir_value_t *where)
 {
     bool null = where->kind == APIR_NULL;
 

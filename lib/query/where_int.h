@@ -9,11 +9,11 @@
 
 /** What a filter of a field compares. */
 typedef struct apir_operand_t {
-    const char *text;          /**< a column or an expression */
+    const char *text; /**< a column or an expression */
     apir_zmodel_kind_t kind;
-    const apir_zmodel_enum_t *enumeration;     /**< whose members have values
+    const apir_zmodel_enum_t *enumeration; /**< whose members have values
                                                     of their own here */
-    bool numeric;              /**< it has no affinity: what it is compared
+    bool numeric; /**< it has no affinity: what it is compared
                                     with is cast */
 } apir_operand_t;
 

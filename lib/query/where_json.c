@@ -14,12 +14,10 @@ static void put_json_equals(apir_sql_t *sql, const char *json,
 {
     switch (value->kind) {
     case APIR_NULL:
-    case APIR_DB_NULL:
-        apir_sql_puts(sql, json, " IS NULL", NULL);
-        break;
+    case APIR_DB_NULL: apir_sql_puts(sql, json, " IS NULL", NULL); break;
     case APIR_JSON_NULL:
-        apir_sql_puts(sql, "(", json, " = 'null' AND ", json,
-                      " IS NOT NULL)", NULL);
+        apir_sql_puts(sql, "(", json, " = 'null' AND ", json, " IS NOT NULL)",
+                      NULL);
         break;
     case APIR_ANY_NULL:
         apir_sql_puts(sql, "(", json, " IS NULL OR ", json, " = 'null')",
@@ -67,8 +65,8 @@ static void put_array_contains(apir_sql_t *sql, const char *json,
                   ")", NULL);
 }
 
-static void put_array_end(apir_sql_t *sql, const char *json,
-                          const char *path, const apir_value_t *value)
+static void put_array_end(apir_sql_t *sql, const char *json, const char *path,
+                          const apir_value_t *value)
 {
     if (is_json_null(value)) {
         apir_sql_puts(sql, "json_type(", json, ", ", path, ") = 'null'",
@@ -190,8 +188,7 @@ static void put_sub_field(apir_sql_t *sql, const char *value,
     apir_operand_t operand = { NULL, field->kind, NULL, true };
 
     if (field->kind == APIR_ZT_TYPEDEF) {
-        apir_where_put_typed(sql,
-                             member_of(sql, value, " -> ", field->name),
+        apir_where_put_typed(sql, member_of(sql, value, " -> ", field->name),
                              field->target, filter);
     }
     else if (field->list) {
@@ -203,8 +200,7 @@ static void put_sub_field(apir_sql_t *sql, const char *value,
     }
     else {
         operand.text = member_of(sql, value, " ->> ", field->name);
-        if (field->kind == APIR_ZT_DECIMAL
-            || field->kind == APIR_ZT_BIGINT) {
+        if (field->kind == APIR_ZT_DECIMAL || field->kind == APIR_ZT_BIGINT) {
             operand.text = apr_pstrcat(sql->pool, "CAST(", operand.text,
                                        " AS NUMERIC)", NULL);
         }

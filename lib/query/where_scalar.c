@@ -56,8 +56,8 @@ static void put_in(apir_sql_t *sql, const apir_operand_t *operand,
     }
     apir_sql_puts(sql, operand->text, word, NULL);
     for (i = 0; i < room && sql->status == APR_SUCCESS; i++) {
-        const apir_value_t *item = apir_value_at(list, i < count ? i
-                                                                 : count - 1);
+        const apir_value_t *item = apir_value_at(list,
+                                                 i < count ? i : count - 1);
 
         apir_sql_puts(sql, i > 0 ? ", " : "", value_of(sql, operand, item),
                       NULL);

@@ -18,8 +18,8 @@ apr_array_header_t *apir_pattern_names(const char *pattern,
     }
     for (apr_size_t i = 0; i < parsed.count; i++) {
         for (apr_size_t k = 0; k < parsed.parts[i].names_count; k++) {
-            APR_ARRAY_PUSH(names, const char *) =
-                parsed.parts[i].names[k].text;
+            APR_ARRAY_PUSH(names,
+                           const char *) = parsed.parts[i].names[k].text;
         }
     }
     return names;

@@ -159,8 +159,9 @@ apir_node_t *apir_node_create(const char *text, apr_size_t length,
                               apir_slab_t *slab)
 {
     apr_size_t size = offsetof(apir_node_t, text) + length;
-    apir_node_t *node =
-        apir_slab_alloc(slab, size < sizeof(*node) ? sizeof(*node) : size);
+    apir_node_t *node = apir_slab_alloc(slab, size < sizeof(*node)
+                                                  ? sizeof(*node)
+                                                  : size);
 
     node->length = (apr_uint32_t)length;
     memcpy(node->text, text, length);

@@ -23,9 +23,9 @@ const apir_shape_t *apir_shape_make(const char *text, apr_size_t length,
     for (const char *at = text; at < end; at++) {
         params += *at == APIR_SHAPE_MARK;
     }
-    shape = apir_slab_alloc(slab, sizeof(*shape)
-                                      + (params + 1)
-                                            * sizeof(apir_segment_t));
+    shape = apir_slab_alloc(slab,
+                            sizeof(*shape)
+                                + (params + 1) * sizeof(apir_segment_t));
     shape->params = params;
     shape->shortest = length;
     for (apr_size_t i = 0; i <= params; i++) {

@@ -253,12 +253,13 @@ apir_sql_route_compile(const apir_db_config_t *config,
                        const apir_sql_declaration_t *declaration,
                        apir_diag_t *diag, apr_pool_t *pool)
 {
-    compiler_t compiler = { config, declaration, NULL, { 0 }, diag, pool,
-                            false };
+    compiler_t compiler = { config, declaration, NULL, { 0 },
+                            diag,   pool,        false };
     apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
 
     if (apir_db_describe(config, declaration->sql, &compiler.info, pool,
-                         &error) != APR_SUCCESS) {
+                         &error)
+        != APR_SUCCESS) {
         complain(&compiler, apr_psprintf(pool, "database \"%s\": %s",
                                          config->name, error.message));
         return NULL;

@@ -44,25 +44,25 @@ typedef enum apir_sql_result_t {
 
 /** Where the value of a parameter comes from. */
 typedef enum apir_sql_source_t {
-    APIR_SQL_PATH,             /**< :name of the route's pattern, as text */
-    APIR_SQL_INPUT,            /**< the member of the (valid) input */
-    APIR_SQL_QUERY,            /**< ApiQueryParams, the first value, as text */
-    APIR_SQL_AUTH              /**< ApiAuth; :auth_NAME asks for NAME */
+    APIR_SQL_PATH,  /**< :name of the route's pattern, as text */
+    APIR_SQL_INPUT, /**< the member of the (valid) input */
+    APIR_SQL_QUERY, /**< ApiQueryParams, the first value, as text */
+    APIR_SQL_AUTH   /**< ApiAuth; :auth_NAME asks for NAME */
 } apir_sql_source_t;
 
 /** What the configuration says about one route. Lists are of const char *,
  * NULL means empty; everything is borrowed by the compiled route. */
 typedef struct apir_sql_declaration_t {
     const char *sql;
-    const char *result;        /**< of result=, or NULL: by the columns */
-    const char *methods;       /**< "POST", "GET,HEAD", "*" */
+    const char *result;  /**< of result=, or NULL: by the columns */
+    const char *methods; /**< "POST", "GET,HEAD", "*" */
     const apr_array_header_t *path_names;
     const apr_array_header_t *query_names;
     const apr_array_header_t *auth_names; /**< fields that ApiAuth defines */
-    bool auth_any;             /**< ApiAuth gives a whole object: any field */
-    const apir_schema_t *input;           /**< ApiInput, or NULL */
-    const apir_value_t *input_document;   /**< the same schema as JSON */
-    apir_place_t place;        /**< of the directive */
+    bool auth_any; /**< ApiAuth gives a whole object: any field */
+    const apir_schema_t *input;         /**< ApiInput, or NULL */
+    const apir_value_t *input_document; /**< the same schema as JSON */
+    apir_place_t place;                 /**< of the directive */
 } apir_sql_declaration_t;
 
 /** Read-only after it was compiled; for all threads. */

@@ -9,13 +9,13 @@
 
 /** What the input's schema says of a member. */
 typedef enum apir_sql_type_t {
-    APIR_SQL_BY_KIND,          /**< as the value is */
+    APIR_SQL_BY_KIND, /**< as the value is */
     APIR_SQL_INTEGER,
     APIR_SQL_NUMBER
 } apir_sql_type_t;
 
 typedef struct apir_sql_param_t {
-    const char *name;          /**< to ask for; without "auth_" */
+    const char *name; /**< to ask for; without "auth_" */
     apir_sql_source_t source;
     apir_sql_type_t type;
 } apir_sql_param_t;
@@ -25,7 +25,7 @@ struct apir_sql_route_t {
     apir_sql_result_t result;
     bool writes;
     int params;
-    apir_sql_param_t *param;   /**< in the statement's order */
+    apir_sql_param_t *param; /**< in the statement's order */
 };
 
 #endif

@@ -17,10 +17,10 @@ struct apir_sql_run_t {
     apr_int64_t rows;
     apr_int64_t changes;
     apr_int64_t last_id;
-    bool row;                  /* the statement is at a row */
-    bool open;                 /* the array has begun */
-    bool ended;                /* nothing is left to write */
-    apir_buf_t returned;       /* of a write */
+    bool row;            /* the statement is at a row */
+    bool open;           /* the array has begun */
+    bool ended;          /* nothing is left to write */
+    apir_buf_t returned; /* of a write */
 };
 
 void apir_sql_run_end(apir_sql_run_t *run)
@@ -153,17 +153,13 @@ static apr_status_t write_piece(apir_sql_run_t *run,
 
     switch (run->route->result) {
     case APIR_SQL_MANY:
-    case APIR_SQL_STREAM:
-        return write_row(run, writer, error);
-    case APIR_SQL_ONE:
-        status = write_object(run, writer);
-        break;
+    case APIR_SQL_STREAM: return write_row(run, writer, error);
+    case APIR_SQL_ONE: status = write_object(run, writer); break;
     case APIR_SQL_VALUE:
         status = apir_db_column_json(run->statement, 0, writer);
         run->rows++;
         break;
-    case APIR_SQL_NONE:
-        break;
+    case APIR_SQL_NONE: break;
     }
     return status == APR_SUCCESS ? APR_EOF : status;
 }

@@ -106,8 +106,8 @@ static apir_value_t *reversed(const apir_value_t *value, apr_pool_t *scratch)
     }
     out = apir_value_object(scratch);
     for (apr_size_t i = apir_value_length(value); i-- > 0;) {
-        const apir_value_t *member =
-            apir_value_member(value, i, &name, &length);
+        const apir_value_t *member = apir_value_member(value, i, &name,
+                                                       &length);
 
         apir_object_set_n(out, name, length, reversed(member, scratch));
     }
@@ -123,8 +123,8 @@ static void must_be_normal(const apir_value_t *value)
     for (apr_size_t i = 0; (below = apir_value_at(value, i)); i++) {
         must_be_normal(below);
     }
-    for (apr_size_t i = 0;
-         (below = apir_value_member(value, i, NULL, NULL)); i++) {
+    for (apr_size_t i = 0; (below = apir_value_member(value, i, NULL, NULL));
+         i++) {
         must_be_normal(below);
     }
 }

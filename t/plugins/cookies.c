@@ -15,5 +15,5 @@ static apir_response_t *show(apir_event_t *event)
 }
 
 APIR_FRAGMENT(cookies) = {
-    {.method = "GET", .path = "/show", .handler = show},
+    { .method = "GET", .path = "/show", .handler = show },
 };

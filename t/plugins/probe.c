@@ -19,16 +19,17 @@ static const char *query_or(apir_event_t *event, const char *name,
 
 static apir_response_t *env(apir_event_t *event)
 {
-    return apir_json(event, json_pack(
-        "{s:s?}", "value", apir_env(event, query_or(event, "name", ""))));
+    return apir_json(event,
+                     json_pack("{s:s?}", "value",
+                               apir_env(event, query_or(event, "name", ""))));
 }
 
 static apir_response_t *url(apir_event_t *event)
 {
-    return apir_json(event, json_pack("{s:s, s:s, s:s}", "url",
-                                      apir_url(event), "path",
-                                      apir_path(event), "method",
-                                      apir_method(event)));
+    return apir_json(event,
+                     json_pack("{s:s, s:s, s:s}", "url", apir_url(event),
+                               "path", apir_path(event), "method",
+                               apir_method(event)));
 }
 
 /* Takes a missing user for a stranger, as careless handlers do. */
@@ -108,8 +109,9 @@ static bool too_late(apir_stream_t *stream, void *data)
     apir_stream_write(stream, json_pack("{s:i}", "item", 1));
     apir_stream_flush(stream);
     apir_session_set(own, "value", json_string("late"));
-    apir_stream_write(stream, json_pack(
-        "{s:b}", "kept", apir_session_commit(own, NULL) != NULL));
+    apir_stream_write(stream,
+                      json_pack("{s:b}", "kept",
+                                apir_session_commit(own, NULL) != NULL));
     return true;
 }
 
@@ -157,14 +159,17 @@ static apir_response_t *fetch(apir_event_t *event)
 {
     const char *own = apir_query(event, "own");
     const char *body = apir_query(event, "body");
-    pieces_t pieces = {0, (apr_size_t)atoll(query_or(event, "most", "0")), 0};
-    apir_pair_t header = {"Authorization", own, 0, 0};
-    apir_fetch_t ask = {.method = apir_query(event, "method"),
-                        .headers = &header, .header_count = own ? 1 : 0,
-                        .body = body, .body_length = body ? strlen(body) : 0,
-                        .credentials = apir_query_has(event, "credentials"),
-                        .piece = pieces.most ? count_piece : NULL,
-                        .data = &pieces};
+    pieces_t pieces = { 0, (apr_size_t)atoll(query_or(event, "most", "0")),
+                        0 };
+    apir_pair_t header = { "Authorization", own, 0, 0 };
+    apir_fetch_t ask = { .method = apir_query(event, "method"),
+                         .headers = &header,
+                         .header_count = own ? 1 : 0,
+                         .body = body,
+                         .body_length = body ? strlen(body) : 0,
+                         .credentials = apir_query_has(event, "credentials"),
+                         .piece = pieces.most ? count_piece : NULL,
+                         .data = &pieces };
     apir_answer_t *answer = apir_fetch(event, apir_query(event, "url"), &ask);
     const char *text = answer ? apir_answer_body(answer, NULL) : NULL;
     json_t *told;
@@ -172,10 +177,10 @@ static apir_response_t *fetch(apir_event_t *event)
     if (!answer || (!text && !apir_query_has(event, "cut"))) {
         return NULL;
     }
-    told = json_pack("{s:i, s:s?, s:o, s:I, s:s?, s:s?}",
-                     "status", apir_answer_status(answer), "body", text,
-                     "cookies", cookies_of(answer), "bytes",
-                     (json_int_t)pieces.total, "challenge",
+    told = json_pack("{s:i, s:s?, s:o, s:I, s:s?, s:s?}", "status",
+                     apir_answer_status(answer), "body", text, "cookies",
+                     cookies_of(answer), "bytes", (json_int_t)pieces.total,
+                     "challenge",
                      apir_answer_header(answer, "WWW-Authenticate"),
                      "location", apir_answer_header(answer, "Location"));
     return apir_query_has(event, "session") ? with_session(event, told)
@@ -196,8 +201,8 @@ static apir_response_t *fetch_many(apir_event_t *event)
     long good = 0;
 
     for (long i = 0; i < count; i++) {
-        pieces_t pieces = {0, 1 << 30, 0};
-        apir_fetch_t ask = {.piece = count_piece, .data = &pieces};
+        pieces_t pieces = { 0, 1 << 30, 0 };
+        apir_fetch_t ask = { .piece = count_piece, .data = &pieces };
         apir_answer_t *answer = apir_fetch(event, apir_query(event, "url"),
                                            &ask);
         good += answer && apir_answer_status(answer) == 200;
@@ -212,8 +217,8 @@ static bool endless_items(apir_stream_t *stream, void *data)
 {
     long i = 0;
 
-    while (apir_stream_write(stream, json_pack("{s:I}", "i",
-                                               (json_int_t)i))) {
+    while (
+        apir_stream_write(stream, json_pack("{s:I}", "i", (json_int_t)i))) {
         i++;
     }
     apir_log(apir_stream_event(stream), APIR_LOG_WARNING,
@@ -255,9 +260,9 @@ static bool many_items(apir_stream_t *stream, void *data)
     long count = atol(query_or(apir_stream_event(stream), "count", "1000"));
 
     for (long i = 0; i < count; i++) {
-        if (!apir_stream_write(stream, json_pack("{s:I, s:s}", "i",
-                                                 (json_int_t)i, "text",
-                                                 "an item of a stream"))) {
+        if (!apir_stream_write(stream,
+                               json_pack("{s:I, s:s}", "i", (json_int_t)i,
+                                         "text", "an item of a stream"))) {
             return true;
         }
     }
@@ -297,23 +302,23 @@ static apir_response_t *input(apir_event_t *event)
 }
 
 APIR_FRAGMENT(probe) = {
-    {.method = "GET", .path = "/env", .handler = env},
-    {.method = "GET", .path = "/url/**:rest", .handler = url},
-    {.method = "POST", .path = "/url/**:rest", .handler = url},
-    {.method = "GET", .path = "/careless", .handler = careless},
-    {.method = "GET", .path = "/absent", .handler = absent},
-    {.method = "GET", .path = "/session", .handler = session},
-    {.method = "GET", .path = "/late", .handler = late_session},
-    {.method = "GET", .path = "/fetch", .handler = fetch},
-    {.method = "POST", .path = "/fetch", .handler = fetch},
-    {.method = "GET", .path = "/pass", .handler = pass},
-    {.method = "GET", .path = "/fetch-many", .handler = fetch_many},
-    {.method = "GET", .path = "/endless", .handler = endless},
-    {.method = "GET", .path = "/broken", .handler = broken},
-    {.method = "GET", .path = "/many", .handler = many},
-    {.method = "GET", .path = "/options", .handler = url},
-    {.method = "PUT", .path = "/options", .handler = url},
-    {.method = "OPTIONS", .path = "/options", .handler = options},
+    { .method = "GET", .path = "/env", .handler = env },
+    { .method = "GET", .path = "/url/**:rest", .handler = url },
+    { .method = "POST", .path = "/url/**:rest", .handler = url },
+    { .method = "GET", .path = "/careless", .handler = careless },
+    { .method = "GET", .path = "/absent", .handler = absent },
+    { .method = "GET", .path = "/session", .handler = session },
+    { .method = "GET", .path = "/late", .handler = late_session },
+    { .method = "GET", .path = "/fetch", .handler = fetch },
+    { .method = "POST", .path = "/fetch", .handler = fetch },
+    { .method = "GET", .path = "/pass", .handler = pass },
+    { .method = "GET", .path = "/fetch-many", .handler = fetch_many },
+    { .method = "GET", .path = "/endless", .handler = endless },
+    { .method = "GET", .path = "/broken", .handler = broken },
+    { .method = "GET", .path = "/many", .handler = many },
+    { .method = "GET", .path = "/options", .handler = url },
+    { .method = "PUT", .path = "/options", .handler = url },
+    { .method = "OPTIONS", .path = "/options", .handler = options },
 };
 
 static const char name_schema[] =

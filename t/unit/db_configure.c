@@ -8,8 +8,8 @@ static apir_db_config_t config;
 
 static const char *with(const char *option)
 {
-    return apir_db_configure(&config, "main", "sqlite:/srv/app.db", 1, &option,
-                             unit_pool);
+    return apir_db_configure(&config, "main", "sqlite:/srv/app.db", 1,
+                             &option, unit_pool);
 }
 
 static const char *url(const char *text)

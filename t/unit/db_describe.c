@@ -121,8 +121,7 @@ static void what_is_refused(void)
     OK(refuses("PRAGMA user_version", "\"PRAGMA\" cannot begin"),
        "PRAGMA is refused");
     OK(refuses("begin", "\"begin\" cannot begin"), "BEGIN is refused");
-    OK(refuses("/**/COMMIT", "\"COMMIT\" cannot begin"),
-       "COMMIT is refused");
+    OK(refuses("/**/COMMIT", "\"COMMIT\" cannot begin"), "COMMIT is refused");
     OK(refuses("SAVEPOINT s", "cannot begin"), "SAVEPOINT is refused");
     OK(refuses("VACUUM INTO '/tmp/x'", "cannot begin"), "VACUUM is refused");
     OK(refuses("CREATE TABLE x(y)", "cannot begin"), "CREATE is refused");
@@ -156,8 +155,7 @@ static void files(void)
     OK(refuses("SELECT 1", "unable to open database file"),
        "a missing file is an error");
     OK(!!strstr(error.message, "missing.db"), "a missing file is named");
-    OK(stat(db_path("missing.db"), &seen) != 0,
-       "a missing file is not made");
+    OK(stat(db_path("missing.db"), &seen) != 0, "a missing file is not made");
     OK(apir_db_check(config, unit_pool, &error) != APR_SUCCESS,
        "a missing file is no database");
     config->path = "missing.db";
@@ -165,10 +163,12 @@ static void files(void)
        "a relative path is an error");
     config = db_config("text.db", NULL);
     apr_file_t *file;
-    apr_file_open(&file, db_path("text.db"), APR_FOPEN_CREATE
-                  | APR_FOPEN_WRITE, APR_FPROT_OS_DEFAULT, unit_pool);
+    apr_file_open(&file, db_path("text.db"),
+                  APR_FOPEN_CREATE | APR_FOPEN_WRITE, APR_FPROT_OS_DEFAULT,
+                  unit_pool);
     apr_file_puts("This is no database, whatever its name may say. Its first "
-                  "hundred bytes are not those of one.\n", file);
+                  "hundred bytes are not those of one.\n",
+                  file);
     apr_file_close(file);
     OK(refuses("SELECT 1", "not a database"), "a text file is an error");
     config = db_config(".", NULL);

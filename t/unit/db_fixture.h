@@ -87,8 +87,7 @@ static inline apir_db_config_t *db_config(const char *name,
     return config;
 }
 
-static inline apir_db_t *db_open(const char *name,
-                                 const char *const *options,
+static inline apir_db_t *db_open(const char *name, const char *const *options,
                                  apr_pool_t *pool)
 {
     apir_db_t *db = NULL;
@@ -137,8 +136,7 @@ static inline const char *db_query(apir_db_connection_t *connection,
     apir_db_statement_t *statement;
     apir_error_t error = { 0 };
 
-    if (apir_db_prepare(connection, sql, &statement, &error)
-        != APR_SUCCESS) {
+    if (apir_db_prepare(connection, sql, &statement, &error) != APR_SUCCESS) {
         return error.detail;
     }
     return db_rows(statement, unit_pool);

@@ -307,7 +307,8 @@ static void *APR_THREAD_FUNC write_rows(apr_thread_t *thread, void *data)
 
         if (!w || apir_db_begin(w, true, &error) != APR_SUCCESS
             || apir_db_prepare(w, "UPDATE counter SET n = n + 1", &statement,
-                               &error) != APR_SUCCESS
+                               &error)
+                   != APR_SUCCESS
             || apir_db_step(statement, &error) != APR_EOF
             || apir_db_commit(w, &error) != APR_SUCCESS) {
             work->failures++;
@@ -327,9 +328,12 @@ static void *APR_THREAD_FUNC read_rows(apr_thread_t *thread, void *data)
         apir_db_connection_t *c = take(work->db, false, work->pool, &error);
         apir_db_statement_t *statement;
 
-        if (!c || apir_db_prepare(c, "SELECT a.n = b.n FROM counter a, "
-                                     "counter b",
-                                  &statement, &error) != APR_SUCCESS
+        if (!c
+            || apir_db_prepare(c,
+                               "SELECT a.n = b.n FROM counter a, "
+                               "counter b",
+                               &statement, &error)
+                   != APR_SUCCESS
             || strcmp(db_rows(statement, work->pool), "[1]") != 0) {
             work->failures++;
         }
@@ -480,8 +484,9 @@ static int in_child(apir_db_t *db, apir_db_connection_t *held,
     wrong |= apir_db_acquire(db, false, &connection, request, &error)
              == APR_SUCCESS;
     wrong |= (apir_db_begin(held, false, &error) == APR_SUCCESS) << 1;
-    wrong |= (apir_db_prepare(held, "SELECT 1", &statement, &error)
-              == APR_SUCCESS) << 2;
+    wrong |=
+        (apir_db_prepare(held, "SELECT 1", &statement, &error) == APR_SUCCESS)
+        << 2;
     wrong |= (apir_db_step(prepared, &error) != APR_EGENERAL) << 3;
     wrong |= (apir_db_commit(held, &error) == APR_SUCCESS) << 4;
     wrong |= !strstr(error.detail, "was used in process") << 5;

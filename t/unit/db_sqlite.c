@@ -163,15 +163,14 @@ static void constraints(void)
            apr_psprintf(unit_pool, "%s is a conflict", cases[i].what));
         IS(error.message, "The change conflicts with existing data.",
            "with a sentence that tells no more");
-        OK(!!strstr(error.detail, cases[i].sql),
-           "the log has the statement");
+        OK(!!strstr(error.detail, cases[i].sql), "the log has the statement");
     }
 }
 
 static void mistakes(void)
 {
-    OK(change("INSERT INTO author(id, name) VALUES ('x', 'y')")
-               != APR_SUCCESS && error.kind == APIR_E_BAD_REQUEST,
+    OK(change("INSERT INTO author(id, name) VALUES ('x', 'y')") != APR_SUCCESS
+           && error.kind == APIR_E_BAD_REQUEST,
        "a text as a primary key is a bad request");
     OK(!!strstr(look("SELECT * FROM nowhere"), "no such table: nowhere"),
        "a missing table is told to the log");
@@ -189,8 +188,7 @@ static void mistakes(void)
     OK(apir_db_prepare(reader, " -- nothing", &statement, &error)
            != APR_SUCCESS,
        "no statement is not prepared");
-    IS_INT(reader->statements.idle_count, kept,
-           "what failed is not kept");
+    IS_INT(reader->statements.idle_count, kept, "what failed is not kept");
     apir_db_release(reader);
 }
 
@@ -306,9 +304,8 @@ static void statement_timeout_adds_up(void)
 /* Full-text search, trees and JSON work under all that is switched off. */
 static void virtual_tables(void)
 {
-    db_outside("app.db",
-               "CREATE VIRTUAL TABLE words USING fts5(title); "
-               "CREATE VIRTUAL TABLE box USING rtree(id, x0, x1)");
+    db_outside("app.db", "CREATE VIRTUAL TABLE words USING fts5(title); "
+                         "CREATE VIRTUAL TABLE box USING rtree(id, x0, x1)");
     OK(change("INSERT INTO words(title) VALUES ('the sorting hat')")
            == APR_SUCCESS,
        "a full-text index is written");
@@ -326,8 +323,9 @@ static void utf16(void)
     static const char *const options[] = { NULL };
     apir_db_t *usual = db;
 
-    db_outside("wide.db", "PRAGMA encoding='UTF-16'; CREATE TABLE t(x); "
-                          "INSERT INTO t VALUES ('\xc3\xa4\xf0\x9f\x98\x80')");
+    db_outside("wide.db",
+               "PRAGMA encoding='UTF-16'; CREATE TABLE t(x); "
+               "INSERT INTO t VALUES ('\xc3\xa4\xf0\x9f\x98\x80')");
     db = db_open("wide.db", options, unit_pool);
     IS(look("SELECT x FROM t"), "[\"\xc3\xa4\xf0\x9f\x98\x80\"]",
        "a database in UTF-16 is read as UTF-8");

@@ -71,7 +71,8 @@ static void bound(void)
     IS_INT(connection->statements.idle_count, 128, "128 are kept");
     apir_db_finish(numbered(0));
     apir_db_finish(numbered(i++));
-    IS_INT(connection->statements.idle_count, 128, "the 129th is one too many");
+    IS_INT(connection->statements.idle_count, 128,
+           "the 129th is one too many");
     last = (apir_db_statement_t *)connection->statements.idle.previous;
     IS(last->sql, "SELECT 2",
        "the one used longest ago went, not the one just used");
@@ -99,7 +100,8 @@ static void many_at_once(void)
     }
     for (i = 0; i < 300; i++) {
         wrong += strcmp(db_rows(held[i], unit_pool),
-                        apr_psprintf(unit_pool, "[%d]", i)) != 0;
+                        apr_psprintf(unit_pool, "[%d]", i))
+                 != 0;
     }
     IS_INT(wrong, 0, "300 statements can be held at once");
     IS_INT(connection->statements.idle_count, 128, "128 of them are kept");

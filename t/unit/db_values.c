@@ -41,11 +41,9 @@ static apir_value_t *of_kind(apir_kind_t kind, const char *text)
 static void numbers_in(void)
 {
     IS(bound(read_json("9223372036854775807")),
-       "[\"integer\",\"9223372036854775807\",19]",
-       "2^63-1 is bound exactly");
+       "[\"integer\",\"9223372036854775807\",19]", "2^63-1 is bound exactly");
     IS(bound(read_json("-9223372036854775808")),
-       "[\"integer\",\"-9223372036854775808\",20]",
-       "-2^63 is bound exactly");
+       "[\"integer\",\"-9223372036854775808\",20]", "-2^63 is bound exactly");
     IS(bound(read_json("9223372036854775808")),
        "[\"real\",\"9.22337203685478e+18\",20]",
        "a number beyond 64 bits is a REAL");
@@ -58,8 +56,7 @@ static void numbers_in(void)
        "[\"integer\",\"9007199254740993\",16]",
        "a big integer within 64 bits is an INTEGER");
     IS(bound(of_kind(APIR_BIGINT, "9223372036854775808")),
-       "[\"text\",\"9223372036854775808\",19]",
-       "a longer one is TEXT");
+       "[\"text\",\"9223372036854775808\",19]", "a longer one is TEXT");
     IS(bound(of_kind(APIR_DECIMAL, "1.50")), "[\"text\",\"1.50\",4]",
        "a decimal is TEXT as written");
 }
@@ -139,7 +136,9 @@ static void texts_and_blobs_out(void)
     IS(db_query(connection, "SELECT 'a\"b\\' || char(10, 0x1F600), ''"),
        "[\"a\\\"b\\\\\\n\xf0\x9f\x98\x80\",\"\"]", "texts are escaped");
     IS(db_query(connection, "SELECT CAST(x'41ff42' AS TEXT)"),
-       "[\"A\xef\xbf\xbd" "B\"]", "ill-formed text becomes U+FFFD");
+       "[\"A\xef\xbf\xbd"
+       "B\"]",
+       "ill-formed text becomes U+FFFD");
     IS(db_query(connection, "SELECT x'', x'00', x'00ff10', zeroblob(4)"),
        "[\"\",\"AA==\",\"AP8Q\",\"AAAAAA==\"]", "blobs are base64");
 }
@@ -152,9 +151,10 @@ static void booleans_out(void)
     IS(db_query(connection, "SELECT a, b FROM flag"),
        "[true,false][false,true][true,true][null,\"yes\"][\"AQ==\",false]",
        "numbers in a BOOLEAN column are true and false");
-    IS(db_query(connection, "SELECT coalesce(a, 0) FROM flag LIMIT 1"),
-       "[1]", "an expression has no declared type");
-    IS(db_query(connection, "SELECT s FROM (SELECT a AS s FROM flag LIMIT 1)"),
+    IS(db_query(connection, "SELECT coalesce(a, 0) FROM flag LIMIT 1"), "[1]",
+       "an expression has no declared type");
+    IS(db_query(connection,
+                "SELECT s FROM (SELECT a AS s FROM flag LIMIT 1)"),
        "[true]", "a column keeps its type through a subquery");
 }
 
@@ -188,7 +188,8 @@ static void json_depth(void)
 
         memset(text, '[', (size_t)depths[i]);
         memset(text + depths[i], ']', (size_t)depths[i]);
-        db_outside("app.db", apr_psprintf(unit_pool, "DELETE FROM doc; "
+        db_outside("app.db", apr_psprintf(unit_pool,
+                                          "DELETE FROM doc; "
                                           "INSERT INTO doc(j) VALUES ('%s')",
                                           text));
         apir_db_prepare(connection, "SELECT j FROM doc", &statement, &error);

@@ -15,12 +15,12 @@
 
 /** What the host gives, and what it was told. */
 typedef struct unit_host_t {
-    const char *body;          /**< NULL: reading fails (too large) */
+    const char *body; /**< NULL: reading fails (too large) */
     const char *server_session;
     const char *saved_session;
     const apir_session_store_t *store;
     const apir_value_t *auth;
-    const char *logged;        /**< the last line */
+    const char *logged; /**< the last line */
     apir_log_level_t level;
 } unit_host_t;
 
@@ -96,7 +96,8 @@ static void unit_log(apir_event_t *event, apir_log_level_t level,
 
 static const apir_host_t unit_functions = {
     unit_read_body, unit_env,   unit_text, unit_text, unit_auth, unit_text,
-    unit_fetch,     unit_store, unit_load, unit_save, unit_log};
+    unit_fetch,     unit_store, unit_load, unit_save, unit_log
+};
 
 /** A GET of "/path" with this query, body and route. */
 static inline apir_event_t *unit_event(const char *query, const char *body,
@@ -138,8 +139,7 @@ static inline const char *unit_body(const apir_response_t *response)
         apir_response_write_json(response, &writer);
         apir_json_writer_flush(&writer);
         break;
-    default:
-        break;
+    default: break;
     }
     return buf.data;
 }

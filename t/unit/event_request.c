@@ -51,7 +51,8 @@ static void headers_of_the_server_stay(void)
 
 static void body_as_text_and_json(void)
 {
-    apir_event_t *event = unit_event("", "\xEF\xBB\xBF{\"a\":\"\xFF\"}", NULL);
+    apir_event_t *event = unit_event("", "\xEF\xBB\xBF{\"a\":\"\xFF\"}",
+                                     NULL);
 
     IS(apir_body_text(event), "{\"a\":\"\xEF\xBF\xBD\"}",
        "the BOM goes, ill-formed bytes are U+FFFD");
@@ -78,7 +79,8 @@ static void body_that_cannot_be_read_keeps_its_reason(void)
 }
 
 /* A validator that wants a member "name". */
-static const apir_value_t *valid(const void *schema, const apir_value_t *value,
+static const apir_value_t *valid(const void *schema,
+                                 const apir_value_t *value,
                                  apir_value_t **issues, apr_pool_t *pool)
 {
     (void)schema;
@@ -91,9 +93,10 @@ static const apir_value_t *valid(const void *schema, const apir_value_t *value,
 
 static void input_is_validated_once_asked(void)
 {
-    static const apir_validator_t validator = {.valid = valid};
-    apir_route_t route = {.method = "POST", .pattern = "/",
-                          .input = &validator};
+    static const apir_validator_t validator = { .valid = valid };
+    apir_route_t route = { .method = "POST",
+                           .pattern = "/",
+                           .input = &validator };
     apir_event_t *event = unit_event("", "{}", &route);
 
     OK(!apir_failed(event), "a body nobody asks for may be wrong");

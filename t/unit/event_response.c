@@ -16,13 +16,14 @@ static void helpers_have_their_statuses(void)
 
 static void body_needs_a_status_that_has_one(void)
 {
-    static const int wrong[] = {199, 204, 205, 304, 600};
+    static const int wrong[] = { 199, 204, 205, 304, 600 };
 
     for (int i = 0; i < 5; i++) {
         apir_event_t *event = unit_event("", "", NULL);
 
-        OK(!apir_json_status(event, wrong[i], json_object()) &&
-               apir_failed(event), "a body cannot go with that status");
+        OK(!apir_json_status(event, wrong[i], json_object())
+               && apir_failed(event),
+           "a body cannot go with that status");
     }
     OK(apir_json_status(unit_event("", "", NULL), 599, json_object()),
        "599 is the last that can");
@@ -39,10 +40,12 @@ static void headers_that_would_split_are_refused(void)
     OK(response->refused, "which the response knows");
     IS(apir_response_header(response, "X-A"), NULL, "nothing was set");
     response = apir_empty(event);
-    OK(!apir_set_header(response, "Content-Length", "5") &&
-           !response->refused, "framing is the server's");
-    OK(apir_add_header(response, "X-B", "1") &&
-           apir_add_header(response, "X-B", "2"), "repeats are kept");
+    OK(!apir_set_header(response, "Content-Length", "5")
+           && !response->refused,
+       "framing is the server's");
+    OK(apir_add_header(response, "X-B", "1")
+           && apir_add_header(response, "X-B", "2"),
+       "repeats are kept");
 }
 
 static apir_response_t *echoes(apir_event_t *event)
@@ -55,9 +58,10 @@ static apir_response_t *echoes(apir_event_t *event)
 
 static void split_header_is_a_400(void)
 {
-    apir_route_t route = {.method = "GET", .pattern = "/",
-                          .operation = &apir_operation_handler,
-                          .handler = echoes};
+    apir_route_t route = { .method = "GET",
+                           .pattern = "/",
+                           .operation = &apir_operation_handler,
+                           .handler = echoes };
 
     IS_INT(apir_event_run(unit_event("q=a%0D%0Ab", "", &route))->status, 400,
            "a line end that would become a header");
@@ -71,8 +75,8 @@ static void redirect_encodes_what_may_not_stand_there(void)
     apir_event_t *event = unit_event("", "", NULL);
 
     IS(apir_response_header(apir_redirect(event, 0, "/a b\r\nX: 1"),
-                            "Location"), "/a%20b%0D%0AX:%201",
-       "blanks and line ends are escaped");
+                            "Location"),
+       "/a%20b%0D%0AX:%201", "blanks and line ends are escaped");
     IS(apir_response_header(apir_redirect(event, 301, ""), "Location"), "/",
        "nothing is the root");
 }
@@ -90,14 +94,17 @@ static apir_response_t *forgets(apir_event_t *event)
 
 static void failures_tell_nothing(void)
 {
-    apir_route_t route = {.method = "GET", .pattern = "/",
-                          .operation = &apir_operation_handler,
-                          .handler = fails};
+    apir_route_t route = { .method = "GET",
+                           .pattern = "/",
+                           .operation = &apir_operation_handler,
+                           .handler = fails };
     apir_event_t *event = unit_event("", "", &route);
     apir_response_t *response = apir_event_run(event);
 
-    IS(unit_body(response), "{\"error\":\"Internal server error\","
-       "\"code\":\"INTERNAL_SERVER_ERROR\"}", "a failure's body");
+    IS(unit_body(response),
+       "{\"error\":\"Internal server error\","
+       "\"code\":\"INTERNAL_SERVER_ERROR\"}",
+       "a failure's body");
     OK(strstr(unit_host.logged, "secret 42"), "the sentence is in the log");
     route.handler = forgets;
     IS_INT(apir_event_run(unit_event("", "", &route))->status, 500,
@@ -108,7 +115,7 @@ static void cookies_that_cannot_be_written_fail(void)
 {
     apir_event_t *event = unit_event("", "", NULL);
     apir_response_t *response = apir_empty(event);
-    apir_cookie_options_t options = {.same_site = "sideways"};
+    apir_cookie_options_t options = { .same_site = "sideways" };
 
     OK(!apir_set_cookie(response, "a", "1", &options), "a wrong option");
     OK(apir_failed(event), "is a failure of the event");

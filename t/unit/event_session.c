@@ -3,12 +3,13 @@
 
 #include <apr_strings.h>
 
-static const char *const secrets[] = {"s3cret", NULL};
+static const char *const secrets[] = { "s3cret", NULL };
 
 static apir_event_t *event_with(const char *cookie)
 {
     apir_event_t *event = unit_event("", "", NULL);
-    apir_session_options_t options = {.cookie_name = "s", .secrets = secrets};
+    apir_session_options_t options = { .cookie_name = "s",
+                                       .secrets = secrets };
 
     unit_host.store = apir_session_store_create("web", &options, unit_pool);
     if (cookie) {
@@ -40,8 +41,8 @@ static void what_is_set_comes_back(void)
 
 static void forged_cookies_are_empty_sessions(void)
 {
-    apir_session_t *session = apir_session(
-        event_with("s=eyJ1c2VyIjoidTEifQ.AAAA"), "web");
+    apir_session_t *session =
+        apir_session(event_with("s=eyJ1c2VyIjoidTEifQ.AAAA"), "web");
 
     OK(!apir_session_has(session, "user"), "a wrong signature holds nothing");
 }
@@ -68,7 +69,8 @@ static void ending_expires_the_cookie(void)
 
 static void servers_store_keeps_a_json_text(void)
 {
-    static const apir_session_store_t store = {.name = "web", .server = true};
+    static const apir_session_store_t store = { .name = "web",
+                                                .server = true };
     apir_event_t *event = event_with(NULL);
     apir_session_t *session;
 

@@ -41,7 +41,7 @@ static apir_stream_end_t run(apir_producer_fn *producer,
                              const apir_validator_t *output, void *data)
 {
     apir_event_t *event = unit_event("", "", NULL);
-    apir_sink_t to = {sink_write, sink_flush, sink_gone, sink_wait, &sink};
+    apir_sink_t to = { sink_write, sink_flush, sink_gone, sink_wait, &sink };
     const char *message;
 
     sink.flushes = 0;
@@ -141,8 +141,8 @@ static void client_that_left_ends_the_producer(void)
 
 static void items_are_held_against_the_schema(void)
 {
-    static const apir_validator_t output = {.items = "an array of all but 2",
-                                            .check = refuses_two};
+    static const apir_validator_t output = { .items = "an array of all but 2",
+                                             .check = refuses_two };
 
     IS_INT(run(two_items, NULL, &output, NULL), APIR_STREAM_CUT,
            "a wrong item fails the stream");

@@ -4,7 +4,7 @@
 typedef struct suite_t {
     const char *name;
     const char *fixture;
-    bool each;                 /* only cases that begin with a read */
+    bool each; /* only cases that begin with a read */
 } suite_t;
 
 static int passed, failed;
@@ -17,14 +17,14 @@ static bool same_set(const apir_value_t *got, const apir_value_t *want)
     bool *used = apr_pcalloc(unit_pool, count + 1);
     apr_size_t i, j;
 
-    if (!got || got->kind != APIR_ARRAY
-        || apir_value_length(got) != count) {
+    if (!got || got->kind != APIR_ARRAY || apir_value_length(got) != count) {
         return false;
     }
     for (i = 0; i < count; i++) {
         for (j = 0; j < count; j++) {
-            if (!used[j] && apir_value_equal(apir_value_at(got, j),
-                                             apir_value_at(want, i))) {
+            if (!used[j]
+                && apir_value_equal(apir_value_at(got, j),
+                                    apir_value_at(want, i))) {
                 used[j] = true;
                 break;
             }
@@ -197,11 +197,11 @@ static void run_suite(const suite_t *suite)
 int main(void)
 {
     static const suite_t suites[] = {
-        { "filter", "blog", false },    { "filter-types", "types", false },
-        { "select", "blog", false },    { "order", "blog", false },
-        { "page", "blog", false },      { "aggregate", "blog", false },
-        { "strings", "blog", true },    { "aggregate-types", "types", false },
-        { "types", "types", true },     { "delegate", "delegate", true },
+        { "filter", "blog", false }, { "filter-types", "types", false },
+        { "select", "blog", false }, { "order", "blog", false },
+        { "page", "blog", false },   { "aggregate", "blog", false },
+        { "strings", "blog", true }, { "aggregate-types", "types", false },
+        { "types", "types", true },  { "delegate", "delegate", true },
     };
     apr_size_t i;
 

@@ -15,8 +15,8 @@
 typedef struct checked_t {
     apr_status_t status;
     apir_error_t error;
-    const char *text;          /**< the normal form as JSON; NULL: refused */
-    const char *said;          /**< behind "Validation error: ", or NULL */
+    const char *text; /**< the normal form as JSON; NULL: refused */
+    const char *said; /**< behind "Validation error: ", or NULL */
 } checked_t;
 
 static inline apr_status_t check_sink(void *baton, const char *data,
@@ -58,12 +58,12 @@ static inline checked_t check_value(const apir_query_rules_t *rules,
     checked_t out = { 0 };
     const apir_value_t *normalized;
 
-    out.status =
-        apir_query_check(rules, model, apir_query_op(op, strlen(op)), args,
-                         &normalized, pool, &out.error);
+    out.status = apir_query_check(rules, model, apir_query_op(op, strlen(op)),
+                                  args, &normalized, pool, &out.error);
     if (out.status == APR_SUCCESS) {
         out.text = check_print(normalized, pool);
-    } else {
+    }
+    else {
         const char *words = "Validation error: ";
 
         out.said = strstr(out.error.message, words);

@@ -29,9 +29,9 @@ typedef struct query_site_t {
 typedef struct query_answer_t {
     apr_status_t status;
     apir_error_t error;
-    const char *data;          /**< JSON text */
-    const char *meta;          /**< superjson's, or NULL */
-    const char *statements;    /**< of the plan, or NULL */
+    const char *data;       /**< JSON text */
+    const char *meta;       /**< superjson's, or NULL */
+    const char *statements; /**< of the plan, or NULL */
 } query_answer_t;
 
 static inline void query_report(void *baton, apir_severity_t severity,
@@ -145,13 +145,12 @@ static inline query_answer_t query_ask_in(const query_site_t *site,
                                           const char *op, const char *args,
                                           const char *meta, apr_pool_t *pool)
 {
-    query_answer_t answer = { APR_SUCCESS,
-                              { APIR_E_NONE, NULL, NULL, NULL },
-                              NULL, NULL, NULL };
+    query_answer_t answer = {
+        APR_SUCCESS, { APIR_E_NONE, NULL, NULL, NULL }, NULL, NULL, NULL
+    };
     apir_query_op_t operation = apir_query_op(op, strlen(op));
-    const apir_zmodel_model_t *model =
-        apir_zmodel_model_in_url(site->zmodel, model_name,
-                                 strlen(model_name));
+    const apir_zmodel_model_t *model = apir_zmodel_model_in_url(
+        site->zmodel, model_name, strlen(model_name));
     apir_value_t *value = query_json(args, pool);
     const apir_value_t *normalized;
     apir_query_t query;
@@ -161,9 +160,8 @@ static inline query_answer_t query_ask_in(const query_site_t *site,
                                              pool, &answer.error);
     }
     if (answer.status == APR_SUCCESS) {
-        answer.status = apir_query_check(site->rules, model, operation,
-                                         value, &normalized, pool,
-                                         &answer.error);
+        answer.status = apir_query_check(site->rules, model, operation, value,
+                                         &normalized, pool, &answer.error);
     }
     if (answer.status == APR_SUCCESS) {
         answer.status = apir_query_plan(&query, site->cache, NULL, model,

@@ -20,12 +20,23 @@ static const char *statements(const char *model, const char *op,
 static void values_do_not_matter(void)
 {
     static const char *const hostile[] = {
-        "x", "'", "\\\"", "%", "_", "\\\\", "'; DROP TABLE users; --",
-        "?1", "\\u0000", "$.a", "*/", "\\n",
+        "x",
+        "'",
+        "\\\"",
+        "%",
+        "_",
+        "\\\\",
+        "'; DROP TABLE users; --",
+        "?1",
+        "\\u0000",
+        "$.a",
+        "*/",
+        "\\n",
     };
     static const char form[] =
         "{\"where\":{\"name\":{\"equals\":\"%s\",\"in\":[\"%s\"],\"not\":"
-        "{\"contains\":\"%s\"}},\"OR\":[{\"email\":{\"startsWith\":\"%s\"}}]},"
+        "{\"contains\":\"%s\"}},\"OR\":[{\"email\":{\"startsWith\":\"%s\"}}]}"
+        ","
         "\"cursor\":{\"id\":\"%s\"},\"orderBy\":{\"id\":\"asc\"},"
         "\"take\":%d,\"skip\":%d}";
     const char *first = NULL;
@@ -214,8 +225,8 @@ static void threads_share_a_cache(void)
 static bool rows(const apir_query_policy_t *policy, apir_sql_t *sql,
                  const apir_source_t *source, unsigned operation)
 {
-    const apir_zmodel_field_t *field =
-        apir_zmodel_field(source->model, "published", 9);
+    const apir_zmodel_field_t *field = apir_zmodel_field(source->model,
+                                                         "published", 9);
 
     if (!field) {
         return false;
@@ -240,8 +251,7 @@ static const char *guarded(const char *model_name, apir_query_op_t op,
 {
     static const apir_query_policy_t policy = { rows, field };
     const apir_zmodel_model_t *model =
-        apir_zmodel_model_in_url(blog.zmodel, model_name,
-                                 strlen(model_name));
+        apir_zmodel_model_in_url(blog.zmodel, model_name, strlen(model_name));
     const apir_value_t *normalized = NULL;
     query_answer_t answer;
     apir_query_t query;
@@ -278,8 +288,7 @@ static void a_policy_hears_of_every_table(void)
                "{\"id\":true}},\"_count\":{\"select\":{\"posts\":true}}}}"),
        "{\"posts\":[{\"id\":4}],\"_count\":{\"posts\":1}}",
        "rows of relations and their counts");
-    IS(guarded("user", APIR_Q_COUNT,
-               "{\"where\":{\"posts\":{\"some\":{}}}}"),
+    IS(guarded("user", APIR_Q_COUNT, "{\"where\":{\"posts\":{\"some\":{}}}}"),
        "3", "relations in conditions");
     IS(guarded("tag", APIR_Q_FIND_MANY,
                "{\"orderBy\":[{\"posts\":{\"_count\":\"desc\"}},{\"id\":"

@@ -61,7 +61,8 @@ static void refusals(void)
     fails(&blog, "user", "findMany",
           "{\"cursor\":{\"id\":\"u1\"},\"orderBy\":{\"age\":{\"sort\":"
           "\"asc\",\"nulls\":\"last\"}}}",
-          APIR_E_NOT_SUPPORTED, NULL, "a cursor over placed NULLs is refused");
+          APIR_E_NOT_SUPPORTED, NULL,
+          "a cursor over placed NULLs is refused");
     fails(&blog, "post", "findMany",
           "{\"cursor\":{\"id\":1},\"orderBy\":{\"author\":{\"name\":"
           "\"asc\"}}}",
@@ -126,9 +127,8 @@ static void lists(void)
     apir_buf_puts(&args, "1]}}}");
     reads(&blog, "post", "count", args.data, "2",
           "a list of thousands is compared whole");
-    reads(&blog, "post", "count",
-          "{\"where\":{\"id\":{\"notIn\":[1,2,3]}}}", "4",
-          "a list whose room is filled up says the same");
+    reads(&blog, "post", "count", "{\"where\":{\"id\":{\"notIn\":[1,2,3]}}}",
+          "4", "a list whose room is filled up says the same");
 }
 
 static void json_values(void)

@@ -10,22 +10,22 @@ static const char *const user =
 static apir_sql_route_t *compile(const char *methods, const char *sql,
                                  const char *result)
 {
-    apir_sql_declaration_t declaration =
-        sql_declare(methods, sql, result, "id house", "page limit",
-                    "id role", user);
+    apir_sql_declaration_t declaration = sql_declare(methods, sql, result,
+                                                     "id house", "page limit",
+                                                     "id role", user);
 
     return sql_compile(config, &declaration);
 }
 
 /* Whether a GET of that statement is refused with just this sentence. */
-static void refused(const char *sql, const char *result,
-                    const char *sentence, const char *name)
+static void refused(const char *sql, const char *result, const char *sentence,
+                    const char *name)
 {
     apir_sql_route_t *route = compile("GET", sql, result);
 
     OK(!route, name);
-    IS(sql_reports, apr_pstrcat(unit_pool, "error:7 ApiSql: ", sentence,
-                                NULL),
+    IS(sql_reports,
+       apr_pstrcat(unit_pool, "error:7 ApiSql: ", sentence, NULL),
        apr_pstrcat(unit_pool, name, ": the sentence", NULL));
 }
 
@@ -54,8 +54,8 @@ static void sources(void)
 static const char *ambiguous(const char *path, const char *query,
                              const char *input, const char *sql)
 {
-    apir_sql_declaration_t declaration =
-        sql_declare("GET", sql, NULL, path, query, "id", input);
+    apir_sql_declaration_t declaration = sql_declare("GET", sql, NULL, path,
+                                                     query, "id", input);
 
     return sql_compile(config, &declaration) ? NULL : sql_reports;
 }
@@ -77,16 +77,18 @@ static void names_twice(void)
     OK(!ambiguous("name", "name", user, "SELECT 1"),
        "what the statement does not ask for is no mistake");
     IS(ambiguous("auth_id", NULL, NULL, "SELECT :auth_id"),
-       "error:7 ApiSql: :auth_id comes from ApiAuth alone, but is the name of "
+       "error:7 ApiSql: :auth_id comes from ApiAuth alone, but is the name "
+       "of "
        "a path parameter too: give that another name",
        "a path parameter that looks like the user's");
 }
 
 static void any_field(void)
 {
-    apir_sql_declaration_t declaration =
-        sql_declare("GET", "SELECT :auth_whatever", NULL, NULL, NULL, NULL,
-                    NULL);
+    apir_sql_declaration_t declaration = sql_declare("GET",
+                                                     "SELECT :auth_whatever",
+                                                     NULL, NULL, NULL, NULL,
+                                                     NULL);
 
     OK(!sql_compile(config, &declaration), "without ApiAuth no field");
     declaration.auth_any = true;
@@ -123,8 +125,9 @@ static void results(void)
     }
     OK(compile("GET", "SELECT 1", "none") != NULL,
        "result=none of a query is taken");
-    IS(sql_reports, "warning:7 ApiSql: result=none drops the columns that "
-                    "the statement returns",
+    IS(sql_reports,
+       "warning:7 ApiSql: result=none drops the columns that "
+       "the statement returns",
        "with a warning");
     refused("SELECT 1", "all",
             "result=all: must be many, one, value, none or stream",
@@ -158,13 +161,18 @@ static void methods(void)
 {
     static const struct {
         const char *methods;
-        const char *why;       /* the method that may not write */
+        const char *why; /* the method that may not write */
     } cases[] = {
-        { "POST", NULL },       { "PUT,PATCH, DELETE", NULL },
-        { "GET", "GET" },       { "HEAD", "HEAD" },
-        { "POST,GET", "GET" },  { "POST, HEAD", "HEAD" },
-        { "OPTIONS", "OPTIONS" }, { "TRACE", "TRACE" },
-        { "*", "*" },           { "GETTING", NULL },
+        { "POST", NULL },
+        { "PUT,PATCH, DELETE", NULL },
+        { "GET", "GET" },
+        { "HEAD", "HEAD" },
+        { "POST,GET", "GET" },
+        { "POST, HEAD", "HEAD" },
+        { "OPTIONS", "OPTIONS" },
+        { "TRACE", "TRACE" },
+        { "*", "*" },
+        { "GETTING", NULL },
     };
     apr_size_t i;
 
@@ -218,8 +226,7 @@ static void missing_file(void)
 {
     config = db_config("nowhere.db", NULL);
     OK(!compile("GET", "SELECT 1", NULL), "a database that is not there");
-    OK(!!strstr(sql_reports, "unable to open database file"),
-       "is told");
+    OK(!!strstr(sql_reports, "unable to open database file"), "is told");
 }
 
 int main(void)

@@ -24,9 +24,9 @@ static const char *const input =
 
 static apir_sql_route_t *route(const char *sql, const char *result)
 {
-    apir_sql_declaration_t declaration =
-        sql_declare("POST", sql, result, "id house", "page limit", "id",
-                    input);
+    apir_sql_declaration_t declaration = sql_declare("POST", sql, result,
+                                                     "id house", "page limit",
+                                                     "id", input);
     apir_sql_route_t *compiled = sql_compile(config, &declaration);
 
     if (!compiled || *sql_reports) {
@@ -71,7 +71,8 @@ static const char *ask(const char *sql, const char *result,
 static void results(void)
 {
     IS(ask("SELECT id, name FROM house ORDER BY id", NULL, NULL),
-       "[{\"id\":1,\"name\":\"Gryffindor\"},{\"id\":2,\"name\":\"Ravenclaw\"}]",
+       "[{\"id\":1,\"name\":\"Gryffindor\"},{\"id\":2,\"name\":\"Ravenclaw\"}"
+       "]",
        "many rows are an array of objects");
     IS_INT(apir_sql_run_rows(last_run), 2, "rows are counted");
     IS(ask("SELECT id FROM house WHERE 0", NULL, NULL), "[]",
@@ -134,8 +135,9 @@ static void typed_input(void)
         "SELECT typeof(:age) AS a, typeof(:size) AS s, typeof(:done) AS d, "
         "typeof(:tags) AS t, typeof(:any) AS x, :size / 2 AS h, :tags AS j";
 
-    IS(ask(sql, "one", "{\"input\":{\"age\":1e1,\"size\":3,\"done\":true,"
-                       "\"tags\":[\"x\",1],\"any\":3}}"),
+    IS(ask(sql, "one",
+           "{\"input\":{\"age\":1e1,\"size\":3,\"done\":true,"
+           "\"tags\":[\"x\",1],\"any\":3}}"),
        "{\"a\":\"integer\",\"s\":\"real\",\"d\":\"integer\",\"t\":\"text\","
        "\"x\":\"integer\",\"h\":1.5,\"j\":\"[\\\"x\\\",1]\"}",
        "members are bound as the schema types them");
@@ -160,8 +162,9 @@ static void referred_input(void)
         "{\"$ref\":\"#/$defs/user\",\"$defs\":{\"user\":{\"type\":"
         "\"object\",\"properties\":{\"age\":{\"$ref\":\"#/$defs/age\"}}},"
         "\"age\":{\"type\":\"integer\"}}}";
-    apir_sql_declaration_t declaration =
-        sql_declare("POST", "SELECT :age", "value", NULL, NULL, NULL, schema);
+    apir_sql_declaration_t declaration = sql_declare("POST", "SELECT :age",
+                                                     "value", NULL, NULL,
+                                                     NULL, schema);
     apir_sql_route_t *compiled = sql_compile(config, &declaration);
 
     OK(compiled != NULL, "a member behind a $ref is found");
@@ -266,16 +269,17 @@ static void most_returned(void)
     int i;
 
     for (i = -1; i <= 1; i++) {
-        const char *got = ask(
-            apr_psprintf(unit_pool,
-                         "INSERT INTO log(text) VALUES "
-                         "(printf('%%*c', %d, 'x')) RETURNING text",
-                         length + i),
-            NULL, NULL);
+        const char *got =
+            ask(apr_psprintf(unit_pool,
+                             "INSERT INTO log(text) VALUES "
+                             "(printf('%%*c', %d, 'x')) RETURNING text",
+                             length + i),
+                NULL, NULL);
 
-        OK(i <= 0 ? got[0] == '[' && strlen(got) == (apr_size_t)
-                                         (APIR_SQL_MAX_RETURNED + i)
-                  : strcmp(got, "The change returns more than 16 MiB.") == 0,
+        OK(i <= 0
+               ? got[0] == '['
+                     && strlen(got) == (apr_size_t)(APIR_SQL_MAX_RETURNED + i)
+               : strcmp(got, "The change returns more than 16 MiB.") == 0,
            apr_psprintf(unit_pool, "16 MiB %+d are %s", i,
                         i <= 0 ? "returned" : "refused"));
     }
@@ -341,8 +345,7 @@ static void client_leaves(void)
        "a client that leaves ends the run");
     OK(!error.message, "without an error of the database's");
     OK(apir_sql_run_rows(last_run) < 1000, "soon");
-    OK(apir_sql_run_next(last_run, &writer, &error) == APR_EOF,
-       "for good");
+    OK(apir_sql_run_next(last_run, &writer, &error) == APR_EOF, "for good");
 }
 
 static void pool_ends_run(void)

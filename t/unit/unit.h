@@ -92,8 +92,8 @@ static inline char *unit_file(const char *path, size_t *length)
 
 #define OK(condition, name) unit_ok((condition), (name), __FILE__, __LINE__)
 #define IS(got, want, name) unit_is((got), (want), (name), __FILE__, __LINE__)
-#define IS_INT(got, want, name)                                             \
-    unit_is_int((long long)(got), (long long)(want), (name), __FILE__,       \
+#define IS_INT(got, want, name)                                        \
+    unit_is_int((long long)(got), (long long)(want), (name), __FILE__, \
                 __LINE__)
 
 #endif

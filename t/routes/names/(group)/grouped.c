@@ -4,6 +4,6 @@
 
 apir_response_t *GET(apir_event_t *event)
 {
-    return apir_json(event, json_pack("{s:s}", "pattern",
-                                      apir_pattern(event)));
+    return apir_json(event,
+                     json_pack("{s:s}", "pattern", apir_pattern(event)));
 }

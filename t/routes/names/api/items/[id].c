@@ -4,8 +4,8 @@
 
 apir_response_t *PUT(apir_event_t *event)
 {
-    return apir_json(event, json_pack("{s:s}", "id",
-                                      apir_param(event, "id")));
+    return apir_json(event,
+                     json_pack("{s:s}", "id", apir_param(event, "id")));
 }
 
 apir_response_t *DELETE(apir_event_t *event)
