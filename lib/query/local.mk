@@ -38,7 +38,8 @@ libapiroutes_la_SOURCES += \
 	lib/query/statement.c lib/query/statement.h \
 	lib/query/where.c lib/query/where.h lib/query/where_int.h \
 	lib/query/where_json.c \
-	lib/query/where_scalar.c
+	lib/query/where_scalar.c \
+	lib/query/write.h
 
 check_PROGRAMS += t/unit/query_cases t/unit/query_plan t/unit/query_read
 t_unit_query_cases_SOURCES = t/unit/query_cases.c t/unit/query_fixture.h \
