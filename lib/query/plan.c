@@ -109,12 +109,17 @@ static apr_status_t destroy_plan(void *baton)
     return APR_SUCCESS;
 }
 
-/* Plans under different policies are different plans. */
+/* Plans under policies of different shapes are different plans; none of the
+ * user's values is in one. */
 static void set_key(apir_plan_key_t *key, apir_shape_t *shape,
                     const apir_query_policy_t *policy)
 {
-    if (apir_buf_add(&shape->key, (const char *)&policy, sizeof(policy))
-        != APR_SUCCESS) {
+    const char *mark = policy ? "\1" : "\0";
+
+    if (apir_buf_add(&shape->key, mark, 1) != APR_SUCCESS
+        || (policy
+            && apir_buf_add(&shape->key, policy->shape, policy->shape_length)
+                   != APR_SUCCESS)) {
         shape->long_key = true;
     }
     key->text = shape->key.data;
@@ -149,6 +154,8 @@ apr_status_t apir_query_plan(apir_query_t *query, apir_query_cache_t *cache,
     set_key(&key, &shape, policy);
     query->leaves = (const apir_value_t *const *)shape.leaves->elts;
     query->leaf_count = shape.leaves->nelts;
+    query->context = policy ? policy->context : NULL;
+    query->context_count = policy ? policy->context_count : 0;
     status = check_shape(&shape, pool, error);
     if (status != APR_SUCCESS) {
         return status;

@@ -30,8 +30,8 @@ typedef struct apir_query_t {
     const apir_query_plan_t *plan;
     const apir_value_t *const *leaves; /**< of the arguments */
     int leaf_count;
-    const apir_value_t *const *context; /**< what APIR_BIND_CONTEXT means;
-                                                set by the policy's owner */
+    const apir_value_t *const *context; /**< what APIR_BIND_CONTEXT means:
+                                                the policy's */
     int context_count;
 } apir_query_t;
 

@@ -80,7 +80,8 @@ static void put_seen_column(apir_sql_t *sql, const apir_source_t *source,
     bool guarded;
 
     apir_sql_capture(sql, &capture);
-    guarded = policy->field && policy->field(policy, sql, source, field);
+    guarded = policy->field
+              && policy->field(policy, sql, source, field, APIR_ZP_READ);
     condition = apir_sql_captured(sql, &capture);
     if (guarded) {
         apir_sql_puts(sql, "CASE WHEN ", condition, " THEN ", column,

@@ -28,19 +28,35 @@ typedef struct apir_source_t {
 } apir_source_t;
 
 /**
- * What a policy says about the rows of a source; for the next floor.
- * Immutable, as long-lived as the plans made with it.
+ * What a policy says about the rows of a source; a floor above makes it. As
+ * long-lived as the request: plans keep none of it, but its shape.
  */
 typedef struct apir_query_policy_t apir_query_policy_t;
 struct apir_query_policy_t {
-    /** Appends a condition on a row of @a source, whose tables are plain;
-     * false: there is none. @a operation is one of APIR_ZP_…. */
+    /** Appends a condition on a row of @a source, whose columns are what is
+     * stored; false: there is none, every row will do. @a operation is one of
+     * APIR_ZP_…; with APIR_ZP_POST_UPDATE the row is the one after the
+     * update, and the fields that before() names are columns
+     * (APIR_BIND_PARENT) in the order that `before` gives. */
     bool (*rows)(const apir_query_policy_t *policy, apir_sql_t *sql,
                  const apir_source_t *source, unsigned operation);
-    /** The same for seeing @a field of a row; NULL: all are seen. */
+    /** The same for seeing (APIR_ZP_READ) or setting (APIR_ZP_UPDATE)
+     * @a field of a row; NULL: that is always allowed. */
     bool (*field)(const apir_query_policy_t *policy, apir_sql_t *sql,
                   const apir_source_t *source,
-                  const apir_zmodel_field_t *field);
+                  const apir_zmodel_field_t *field, unsigned operation);
+    /** The fields of @a model that its post-update rules know by before(),
+     * ids first; @a count is 0 where there are none. NULL: never any. */
+    const apir_zmodel_field_t *const *(*before)(
+        const apir_query_policy_t *policy, const apir_zmodel_model_t *model,
+        int *count);
+    /** What of this policy the texts of statements depend on: policies with
+     * one shape make the same statements, and mean the same by each value of
+     * `context`. */
+    const char *shape;
+    apr_size_t shape_length;
+    const apir_value_t *const *context; /**< APIR_BIND_CONTEXT */
+    int context_count;
 };
 
 /**

@@ -27,6 +27,8 @@ typedef struct apir_query_refusal_t {
                                     NULL: the operation's model */
     const char *reject_reason; /**< of APIR_E_FORBIDDEN: "no-access",
                                     "cannot-read-back" … */
+    bool written; /**< only the answer is refused: what was written stays,
+                       outside $transaction (DV13) */
 } apir_query_refusal_t;
 
 /**
