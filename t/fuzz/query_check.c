@@ -78,6 +78,9 @@ static void prepare(void)
         return;
     }
     apr_initialize();
+    /* Leaks are looked for at the end, and not in the memory of pools, which
+     * APR maps by itself: what a pool still held would count as lost. */
+    atexit(apr_terminate);
     apr_pool_create(&pool, NULL);
     diag.pool = pool;
     schema = apir_zmodel_parse(schema_text, strlen(schema_text), NULL, &diag,
