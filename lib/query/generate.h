@@ -14,7 +14,7 @@
 
 /**
  * What the values of one operation have in common: the user, the time, and
- * the last ids, so that those which sort by time (uuid(7), ulid, cuid) also
+ * the last ids, so that those which sort by time (uuid(7), ulid, cuid(1)) also
  * come in order within a millisecond, as rows of one createMany do. Between
  * operations only the clock orders them. One thread at a time; nothing is
  * shared between two generators.

@@ -23,6 +23,8 @@ FUZZ_TARGETS += t/fuzz/query_check
 libapiroutes_la_SOURCES += \
 	lib/query/bind.c lib/query/bind.h \
 	lib/query/cursor.c \
+	lib/query/generate.c lib/query/generate.h \
+	lib/query/generate_id.c lib/query/generate_int.h \
 	lib/query/order.c lib/query/order.h \
 	lib/query/plan.c lib/query/plan.h lib/query/plan_int.h \
 	lib/query/plan_aggregate.c \
@@ -51,3 +53,8 @@ t_unit_query_plan_LDADD = $(UNIT_LDADD)
 t_unit_query_read_SOURCES = t/unit/query_read.c t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_query_read_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/query_generate
+t_unit_query_generate_SOURCES = t/unit/query_generate.c \
+	t/unit/zmodel_fixture.h
+t_unit_query_generate_LDADD = $(UNIT_LDADD)
