@@ -50,7 +50,7 @@ apr_status_t apir_sqlite_describe(const apir_db_config_t *config,
                                   apr_pool_t *pool, apir_error_t *error);
 apr_status_t apir_sqlite_change(const apir_db_config_t *config,
                                 const apir_db_change_t *change,
-                                apir_db_decide_fn *decide, void *baton,
+                                apir_db_decide_fn *function, void *baton,
                                 apr_pool_t *pool, apir_error_t *error);
 apr_status_t apir_sqlite_prepare(apir_db_statement_t *statement,
                                  apir_error_t *error);

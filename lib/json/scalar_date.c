@@ -130,8 +130,9 @@ static double days_of(int year, int month, int day)
     int years = (month <= 2 ? year - 1 : year) + 1000000;
     int shifted = month > 2 ? month - 3 : month + 9;
     int leaps = years / 4 - years / 100 + years / 400;
+    int before_month = (153 * shifted + 2) / 5;
 
-    return 365.0 * years + leaps + (153 * shifted + 2) / 5 + day - 1 - 719468
+    return 365.0 * years + leaps + before_month + day - 1 - 719468
            - 2500.0 * 146097;
 }
 

@@ -156,7 +156,9 @@ static void end_array(replay_t *replay)
         }
         apir_json_end_array(replay->json);
     }
-    replay->frame = frame->below;
+    if (frame->below) { /* the root has no end of its own */
+        replay->frame = frame->below;
+    }
 }
 
 /* ---- items ---- */

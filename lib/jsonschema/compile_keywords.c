@@ -544,7 +544,8 @@ static void compile_keyword(apir_compile_t *c, apir_node_t *node,
 
     for (i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
         if (strlen(keywords[i].name) != member->name_length
-            || memcmp(keywords[i].name, member->name, member->name_length)) {
+            || memcmp(keywords[i].name, member->name, member->name_length)
+                   != 0) {
             continue;
         }
         if ((vocabularies & keywords[i].vocabulary)

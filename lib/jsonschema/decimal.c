@@ -183,6 +183,9 @@ static bool divides_word(const apir_digits_t *digits, apr_size_t zeros,
     for (i = 0; i < divisor->count; i++) {
         modulus = modulus * 10 + (apr_uint64_t)next_digit(&at);
     }
+    if (modulus == 0) {
+        return false;
+    }
     at = digits->first;
     for (i = 0; i < digits->count; i++) {
         rest = (rest * 10 + (apr_uint64_t)next_digit(&at)) % modulus;

@@ -170,7 +170,7 @@ bool apir_idn_alabel(const char *text, apr_size_t length,
     apr_size_t size;
     int encoded;
 
-    if (!apir_punycode_decode(text, length, &label) || label.count == 0) {
+    if (!apir_punycode_decode(text, length, &label) || label.count <= 0) {
         return false;
     }
     encoded = apir_punycode_encode(&label, again);

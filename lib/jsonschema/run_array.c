@@ -256,7 +256,7 @@ bool apir_run_array(apir_run_t *run, const apir_node_t *node,
     if (array->contains && !over(&walk)) {
         run_contains(&walk);
     }
-    if (walk.wanted && walk.good) {
+    if (out && walk.wanted && walk.good) {
         *out = output(&walk);
     }
     return walk.good && !run->stop;

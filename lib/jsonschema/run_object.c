@@ -504,7 +504,7 @@ bool apir_run_object(apir_run_t *run, const apir_node_t *node,
 
         apir_fail_missing(run, &step, "required");
     }
-    if (walk.wanted && walk.good) {
+    if (out && walk.wanted && walk.good) {
         if (!members->properties && !members->additional) {
             keep_unknown(&walk);
         }

@@ -48,38 +48,40 @@ static apir_value_t *limit_issues(const apir_run_t *run)
     return issues;
 }
 
-/* The walk of zod's: issues, or the output. */
-static bool run_valid(apir_run_t *run, const apir_node_t *node,
-                      const apir_value_t *value, const apir_value_t **out,
-                      apir_value_t **issues)
+/* The walk of zod's: the output, or NULL and the issues. */
+static const apir_value_t *run_valid(const apir_schema_t *schema,
+                                     const apir_node_t *node,
+                                     const apir_value_t *value,
+                                     apir_value_t **issues, apr_pool_t *pool)
 {
     const apir_step_t root = { NULL, NULL, 0, 0 };
+    const apir_value_t *out = NULL;
     apir_issues_t gathered;
+    apir_run_t run;
     bool good;
 
-    run->zod = true;
-    apir_issues_begin(run, &gathered, &root);
-    run->outermost = &gathered;
-    good = apir_run_node(run, node, value, &root, NULL, out);
-    if (good) {
-        *out = *out ? *out : value;
-        return true;
+    apir_run_begin(&run, schema, pool);
+    run.zod = true;
+    apir_issues_begin(&run, &gathered, &root);
+    run.outermost = &gathered;
+    good = apir_run_node(&run, node, value, &root, NULL, &out);
+    if (!good) {
+        if (!run.stop && !gathered.list) {
+            apir_fail_custom(&run, &root, "", "Invalid input");
+        }
+        *issues = run.limit ? limit_issues(&run) : gathered.list;
     }
-    if (!run->stop && !gathered.list) {
-        apir_fail_custom(run, &root, "", "Invalid input");
+    apir_run_end(&run);
+    if (!good) {
+        return NULL;
     }
-    *issues = run->limit ? limit_issues(run) : gathered.list;
-    return false;
+    return out ? out : value;
 }
 
 const apir_value_t *apir_schema_valid(const apir_schema_t *schema,
                                       const apir_value_t *value,
                                       apir_value_t **issues, apr_pool_t *pool)
 {
-    const apir_value_t *out = NULL;
-    apir_run_t run;
-    bool good;
-
     *issues = NULL;
     if (!value || value->kind == APIR_UNDEFINED) {
         if (schema->root->absent) {
@@ -87,10 +89,7 @@ const apir_value_t *apir_schema_valid(const apir_schema_t *schema,
         }
         value = &undefined;
     }
-    apir_run_begin(&run, schema, pool);
-    good = run_valid(&run, schema->root, value, &out, issues);
-    apir_run_end(&run);
-    return good ? out : NULL;
+    return run_valid(schema, schema->root, value, issues, pool);
 }
 
 const apir_value_t *apir_node_output(const apir_schema_t *schema,
@@ -98,15 +97,9 @@ const apir_value_t *apir_node_output(const apir_schema_t *schema,
                                      const apir_value_t *value,
                                      apr_pool_t *pool)
 {
-    const apir_value_t *out = NULL;
     apir_value_t *issues;
-    apir_run_t run;
-    bool good;
 
-    apir_run_begin(&run, schema, pool);
-    good = run_valid(&run, node, value, &out, &issues);
-    apir_run_end(&run);
-    return good ? out : NULL;
+    return run_valid(schema, node, value, &issues, pool);
 }
 
 /* The first type that a schema names, through references. */

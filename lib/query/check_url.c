@@ -139,8 +139,7 @@ static bool is_ipv4_or_name(const char *text, apr_size_t length)
     for (last = end; last > text && last[-1] != '.'; last--) {
         digits = digits && apr_isdigit(last[-1]);
     }
-    if (last == end || (!digits && ipv4_number(last, end) < 0)
-        || (!digits && (last[0] != '0' || (last[1] | 32) != 'x'))) {
+    if (last == end || (!digits && ipv4_number(last, end) < 0)) {
         return true;
     }
     while (at <= end) {

@@ -145,12 +145,13 @@ void apir_order_make(apir_sql_t *sql, const apir_source_t *source,
                      const apir_value_t *order_by, bool must,
                      apir_order_t *order)
 {
-    maker_t maker = { sql, order };
+    maker_t maker = { .sql = sql };
     const apir_value_t *element;
     apr_size_t i;
 
     order->terms = apr_array_make(sql->pool, 2, sizeof(apir_order_term_t));
     order->joins = "";
+    maker.order = order;
     for (i = 0; (element = apir_value_at(order_by, i)) != NULL; i++) {
         add_element(&maker, source, element);
     }

@@ -78,7 +78,7 @@ typedef struct apir_zvocabulary_t {
 
 /** An attribute of the language; NULL: none of that name. */
 const apir_zmodel_attribute_decl_t *
-apir_zmodel_std_attribute(const char *name);
+apir_zmodel_std_attribute(const char *wanted);
 
 /** A function of the language; NULL: none of that name. */
 const apir_zfunction_t *apir_zmodel_std_function(const char *name);

@@ -113,7 +113,7 @@ apir_zmodel_field_t *apir_zmodel_any_field(const apir_zmodel_model_t *model,
 apir_zmodel_type_t apir_zmodel_field_type(const apir_zmodel_field_t *field);
 
 /** The compiler's type for a type as written. */
-apir_zmodel_type_t apir_zmodel_written_type(const apir_ztype_t *type);
+apir_zmodel_type_t apir_zmodel_written_type(const apir_ztype_t *written);
 
 /** Makes enum members in @a expr mean @a enumeration's, where it has them. */
 void apir_zmodel_prefer(apir_zmodel_expr_t *expr,
