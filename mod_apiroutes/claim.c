@@ -102,6 +102,22 @@ static bool is_page(const apir_mounted_t *mounted, request_rec *r,
            && apir_mod_page_exists(r);
 }
 
+/* An endpoint has every path, one that cannot be read too: it answers in its
+ * protocol's words. */
+static void take_endpoint(const apir_mounted_t *mounted, request_rec *r,
+                          apir_claim_t *claim, const apir_path_t *path)
+{
+    bool options = strcmp(r->method, "OPTIONS") == 0;
+
+    claim->kind = options ? APIR_CLAIM_NO_METHOD : APIR_CLAIM_ROUTE;
+    claim->allow = options ? mounted->methods : NULL;
+    claim->route = mounted->owner;
+    if (!claim->problem) {
+        claim->below.segments = path->segments + mounted->depth;
+        claim->below.count = path->count - (apr_size_t)mounted->depth;
+    }
+}
+
 /* Decides; false when the request is the site's. */
 static bool decide(const apir_mounted_t *mounted, request_rec *r,
                    apir_claim_t *claim)
@@ -114,6 +130,12 @@ static bool decide(const apir_mounted_t *mounted, request_rec *r,
         != APR_SUCCESS) {
         claim->kind = APIR_CLAIM_BAD_PATH;
         claim->problem = error.message;
+    }
+    if (mounted->owner) {
+        take_endpoint(mounted, r, claim, &path);
+        return true;
+    }
+    if (claim->problem) {
         return !mounted->falls_through;
     }
     path.segments += mounted->depth;

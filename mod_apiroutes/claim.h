@@ -30,8 +30,11 @@ typedef struct apir_claim_t {
     const apir_route_t *route;
     bool files; /**< a file route's path: 405 has no body */
     apir_pairs_t params;
+    apir_path_t below;   /**< of an endpoint: the path below its mount */
+    void *state;         /**< of the operation that runs */
     const char *allow;   /**< of APIR_CLAIM_NO_METHOD, and of OPTIONS */
-    const char *problem; /**< of APIR_CLAIM_BAD_PATH */
+    const char *problem; /**< of APIR_CLAIM_BAD_PATH, and of an endpoint's
+                              path that cannot be read; else NULL */
     struct apir_pending_fetch_t *fetch; /**< the sub-request being made */
     bool internal;                      /**< this is an internal fetch */
     bool session_set;                   /**< a session waits to be written */

@@ -5,6 +5,7 @@
 
 #include "mod_apiroutes/directives.h"
 #include "mod_apiroutes/hidden.h"
+#include "mod_apiroutes/models.h"
 #include "mod_apiroutes/mounts.h"
 #include "mod_apiroutes/pages.h"
 
@@ -48,7 +49,8 @@ static bool sets_anything(const apir_settings_t *settings)
 {
     return settings->fallthrough != APIR_UNSET
            || settings->pages != APIR_UNSET || settings->errors != APIR_UNSET
-           || settings->formats != APIR_UNSET || settings->auth;
+           || settings->formats != APIR_UNSET || settings->auth
+           || settings->policy != APIR_UNSET;
 }
 
 /* The sections whose settings matter before httpd has merged them: few, even
@@ -137,6 +139,28 @@ static void check_part(const apir_mounted_t *mounted,
     }
 }
 
+/* An endpoint has every path below it: beside it nothing would be reached. */
+static void take_owner(apir_mounted_t *mounted, const apir_mount_t *part,
+                       apir_diag_t *diag)
+{
+    if (part->endpoint && mounted->methods) {
+        apir_diag_error(diag, &part->endpoint->place,
+                        "%s: another endpoint owns \"%s\" already",
+                        part->endpoint->directive, mounted->path);
+    }
+    else if (part->endpoint) {
+        mounted->owner = part->owner;
+        mounted->methods = part->endpoint->methods;
+    }
+    if (mounted->methods && (mounted->patterns || mounted->files)) {
+        apir_diag_error(diag, &part->place,
+                        "an endpoint owns every path below \"%s\": write "
+                        "other routes in a <Location> of their own, which "
+                        "may lie below it",
+                        mounted->path);
+    }
+}
+
 static void build_routers(apir_mounted_t *mounted,
                           const apir_settings_t *settings, apir_diag_t *diag,
                           apr_pool_t *pool)
@@ -147,11 +171,13 @@ static void build_routers(apir_mounted_t *mounted,
         check_part(mounted, part, diag);
         part->auth = settings->auth;
         part->annotate_formats = settings->formats == 0;
+        part->policy = settings->policy != 0;
         apir_mod_compile_mount(part, diag, pool);
         mounted->patterns = add_routes(mounted->patterns, APIR_PATTERNS,
                                        part->routes, diag, pool);
         mounted->files = add_routes(mounted->files, APIR_FILES,
                                     part->file_routes, diag, pool);
+        take_owner(mounted, part, diag);
         if (!mounted->fragment) {
             mounted->fragment = part->fragment;
         }
@@ -179,6 +205,8 @@ static bool share_routers(apir_mounted_t *mounted,
     mounted->shared = true;
     mounted->patterns = other->patterns;
     mounted->files = other->files;
+    mounted->owner = other->owner;
+    mounted->methods = other->methods;
     mounted->fragment = other->fragment;
     return true;
 }
@@ -227,7 +255,8 @@ static void compile_mounted(apir_mounted_t *mounted, server_rec *server,
     if (!share_routers(mounted, config->base)) {
         build_routers(mounted, &settings, diag, pool);
     }
-    mounted->falls_through = !mounted->fragment && settings.fallthrough != 0;
+    mounted->falls_through = !mounted->fragment && !mounted->methods
+                             && settings.fallthrough != 0;
     mounted->pages = settings.pages == 1;
     mounted->json_errors = settings.errors != 0;
     if (mounted->pages) {
@@ -264,6 +293,7 @@ static void compile_server(server_rec *server, apir_diag_t *diag,
     apir_mounted_t *first;
 
     apir_mod_database_check(config, diag, pool);
+    apir_mod_models_check(config, diag, pool);
     config->mounts = gather_mounts(config, server, pool);
     first = apir_mod_mounts_first(config->mounts);
     for (apir_mounted_t *at = first; at; at = at->next) {
@@ -282,6 +312,7 @@ int apir_mod_check_config(apr_pool_t *pconf, apr_pool_t *plog,
 {
     apir_diag_t *diag = apir_mod_diag(pconf);
 
+    apir_mod_models_find_databases(server, diag);
     for (; server; server = server->next) {
         /* A virtual host in which nothing of ours stands has the main
          * server's configuration itself. */

@@ -132,6 +132,20 @@ static void add_section(apir_mount_t *mount, const apir_section_t *section,
     }
 }
 
+static void compile_endpoint(apir_mount_t *mount, apir_diag_t *diag,
+                             apr_pool_t *pool)
+{
+    apir_route_t *route = apir_slab_alloc(&mount->slab, sizeof(*route));
+
+    route->method = "*";
+    route->pattern = "/**";
+    route->file = mount->endpoint->place.file;
+    route->line = mount->endpoint->place.line;
+    if (mount->endpoint->compile(mount, mount->endpoint, route, diag, pool)) {
+        mount->owner = route;
+    }
+}
+
 void apir_mod_compile_mount(apir_mount_t *mount, apir_diag_t *diag,
                             apr_pool_t *pool)
 {
@@ -155,5 +169,8 @@ void apir_mod_compile_mount(apir_mount_t *mount, apir_diag_t *diag,
                                 &APR_ARRAY_IDX(mount->folders, i,
                                                apir_mention_t),
                                 diag, pool);
+    }
+    if (mount->endpoint) {
+        compile_endpoint(mount, diag, pool);
     }
 }

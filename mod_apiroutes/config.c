@@ -5,6 +5,7 @@
 #include "mod_apiroutes/config.h"
 
 #include "core/limits.h"
+#include "mod_apiroutes/models.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -15,6 +16,8 @@ void *apir_mod_create_server(apr_pool_t *pool, server_rec *server)
 
     config->databases = apr_array_make(pool, 1, sizeof(apir_database_t *));
     config->plugins = apr_array_make(pool, 2, sizeof(apir_plugin_t *));
+    config->schemas = apr_array_make(pool, 1, sizeof(apir_models_t *));
+    config->procedures = apr_array_make(pool, 1, sizeof(apir_binding_t));
     config->sessions = apr_array_make(pool, 1,
                                       sizeof(apir_session_store_t *));
     config->fragments = apr_array_make(pool, 1, sizeof(apir_mention_t));
@@ -43,6 +46,7 @@ void *apir_mod_create_dir(apr_pool_t *pool, char *path)
     config->settings.pages = APIR_UNSET;
     config->settings.check_output = APIR_UNSET;
     config->settings.formats = APIR_UNSET;
+    config->settings.policy = APIR_UNSET;
     return config;
 }
 
@@ -79,6 +83,7 @@ apir_settings_t apir_mod_merge_settings(apr_pool_t *pool,
     OVER(pages)
     OVER(check_output)
     OVER(formats)
+    OVER(policy)
 #undef OVER
     merged.cors = add->cors ? add->cors : base->cors;
     merged.auth = add->auth ? add->auth : base->auth;

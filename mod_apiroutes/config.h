@@ -42,25 +42,46 @@ typedef struct apir_section_t {
     const char *result;
     int status; /**< of ApiRespond; 0: none */
     const char *body;
+    const struct apir_fixed_call_t *call; /**< of ApiModel */
     int operations; /**< how many were given: one is right */
 } apir_section_t;
 
+typedef struct apir_mount_t apir_mount_t;
+typedef struct apir_endpoint_t apir_endpoint_t;
+
+/**
+ * What owns all paths below a location: one operation that gets every one of
+ * them, with any method, and tells of failures in its protocol's words.
+ */
+struct apir_endpoint_t {
+    const char *directive; /**< "ApiModels" */
+    apir_place_t place;
+    const char *methods; /**< Allow of any path below */
+    /** Makes the operation (and the protocol) of @a route; false: told. */
+    bool (*compile)(apir_mount_t *mount, const apir_endpoint_t *endpoint,
+                    apir_route_t *route, apir_diag_t *diag, apr_pool_t *pool);
+    void *data; /**< what compile needs */
+};
+
 /** What one location section defines: its routes. */
-typedef struct apir_mount_t {
+struct apir_mount_t {
     const char *path; /**< "/api" */
     apir_place_t place;
-    server_rec *server;            /**< where it is written */
-    apir_slab_t slab;              /**< sections and their routes */
-    apr_array_header_t *fragments; /**< of apir_mention_t */
-    apr_array_header_t *folders;   /**< of apir_mention_t: ApiRoutesDir */
-    apr_array_header_t *sections;  /**< of apir_section_t * */
+    server_rec *server;              /**< where it is written */
+    apir_slab_t slab;                /**< sections and their routes */
+    apr_array_header_t *fragments;   /**< of apir_mention_t */
+    apr_array_header_t *folders;     /**< of apir_mention_t: ApiRoutesDir */
+    apr_array_header_t *sections;    /**< of apir_section_t * */
+    const apir_endpoint_t *endpoint; /**< NULL: none */
     /* Made by check_config, once for all servers that have the section: */
     apr_array_header_t *routes;      /**< of apir_route_t *: pattern routes */
     apr_array_header_t *file_routes; /**< of apir_route_t * */
+    const apir_route_t *owner;       /**< of the endpoint; NULL: none */
     const char *fragment;           /**< the first fragment's name, or NULL */
     const apr_array_header_t *auth; /**< ApiAuth that holds here */
     bool annotate_formats;          /**< ApiFormats annotate holds here */
-} apir_mount_t;
+    bool policy;                    /**< ApiPolicy on holds here */
+};
 
 /** A variable of ApiEnv, or a field of ApiAuth. */
 typedef struct apir_variable_t {
@@ -94,6 +115,7 @@ typedef struct apir_settings_t {
     int pages;
     int check_output;
     int formats; /**< ApiFormats assert: 1, annotate: 0 */
+    int policy;
     const apir_cors_t *cors;
     const apir_scope_t *env;
     const apr_array_header_t *auth; /**< of apir_variable_t; name "json": the
@@ -115,6 +137,8 @@ typedef struct apir_server_config_t {
     struct apir_server_config_t *base; /**< of the main server, or NULL */
     apr_array_header_t *databases;     /**< of apir_database_t * */
     apr_array_header_t *plugins;       /**< of apir_plugin_t * */
+    apr_array_header_t *schemas;       /**< of apir_models_t * */
+    apr_array_header_t *procedures;    /**< of apir_binding_t */
     apr_array_header_t *sessions;      /**< of apir_session_store_t * */
     apr_array_header_t *fragments;     /**< of apir_mention_t: server level */
     struct apir_mounts_t *mounts;      /**< made by check_config */

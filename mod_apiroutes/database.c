@@ -39,6 +39,15 @@ static int each_database(server_rec *server, apr_pool_t *pool,
     return OK;
 }
 
+/* Whether there is no file; one that cannot be looked at is no such. */
+static bool is_missing(const apir_database_t *database, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    return APR_STATUS_IS_ENOENT(
+        apr_stat(&info, database->config.path, APR_FINFO_TYPE, pool));
+}
+
 void apir_mod_database_check(const apir_server_config_t *config,
                              apir_diag_t *diag, apr_pool_t *pool)
 {
@@ -47,12 +56,29 @@ void apir_mod_database_check(const apir_server_config_t *config,
                                                   apir_database_t *);
         apir_error_t error = { 0 };
 
+        database->unmade = database->pushed && is_missing(database, pool);
+        if (database->unmade) {
+            continue;
+        }
         if (apir_db_check(&database->config, pool, &error) != APR_SUCCESS) {
             apir_diag_error(diag, &database->place, "database %s: %s",
                             database->config.name, error.message);
             database->missing = true;
         }
     }
+}
+
+bool apir_mod_database_ready(const apir_database_t *database,
+                             const apir_place_t *place, apir_diag_t *diag)
+{
+    if (database->unmade) {
+        apir_diag_error(diag, place,
+                        "database %s is made by push=on when the server "
+                        "starts, so statements cannot be tried on it now: "
+                        "make it once by \"apiroutesctl db push\"",
+                        database->config.name);
+    }
+    return !database->unmade && !database->missing;
 }
 
 static int make_mutex(apir_database_t *database, apr_pool_t *pool,

@@ -21,6 +21,8 @@ typedef struct apir_database_t {
                                     own writers have queued already */
     apir_db_t *db;           /**< this child's; NULL in the parent */
     bool missing;            /**< told: what uses it need not be told */
+    bool pushed;             /**< an ApiSchema with push=on makes it */
+    bool unmade;             /**< … and it is not there yet */
 } apir_database_t;
 
 struct apir_server_config_t;
@@ -28,6 +30,11 @@ struct apir_server_config_t;
 /** Whether each database of a server is there and readable; told if not. */
 void apir_mod_database_check(const struct apir_server_config_t *config,
                              apir_diag_t *diag, apr_pool_t *pool);
+
+/** Whether statements can be tried on it; told if not (unless that was told
+ * before). */
+bool apir_mod_database_ready(const apir_database_t *database,
+                             const apir_place_t *place, apir_diag_t *diag);
 
 /** post_config: a mutex for each database of each server. */
 int apir_mod_database_post_config(apr_pool_t *pconf, apr_pool_t *plog,

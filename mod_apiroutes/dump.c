@@ -1,6 +1,7 @@
 #include "mod_apiroutes/dump.h"
 
 #include "mod_apiroutes/directives.h"
+#include "mod_apiroutes/models.h"
 #include "mod_apiroutes/mounts.h"
 
 #include <apr_file_io.h>
@@ -42,6 +43,10 @@ static void print_server(apr_file_t *out, const server_rec *server)
     for (; mounted; mounted = mounted->next) {
         dump_t dump = { out, mounted };
 
+        if (mounted->owner) {
+            print_route(&dump, mounted->owner->method,
+                        mounted->owner->pattern, (void *)mounted->owner);
+        }
         if (mounted->patterns) {
             apir_router_each(mounted->patterns, print_route, &dump);
         }
@@ -58,6 +63,7 @@ void apir_mod_dump(apr_pool_t *pconf, server_rec *server)
     if (apr_file_open_stdout(&out, pconf) != APR_SUCCESS) {
         return;
     }
+    apir_mod_models_print(server, pconf);
     if (ap_exists_config_define("DUMP_APIROUTES")) {
         for (; server; server = server->next) {
             print_server(out, server);

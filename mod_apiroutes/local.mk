@@ -33,6 +33,10 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/hidden.h \
 	mod_apiroutes/host.c \
 	mod_apiroutes/mod_apiroutes.c \
+	mod_apiroutes/model_engine.c \
+	mod_apiroutes/model_request.c \
+	mod_apiroutes/models.c \
+	mod_apiroutes/models_endpoint.c \
 	mod_apiroutes/mounts.c \
 	mod_apiroutes/output_check.c \
 	mod_apiroutes/pages.c \
@@ -42,6 +46,7 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/send_stream.c \
 	mod_apiroutes/server_session.c \
 	mod_apiroutes/set_common.c \
+	mod_apiroutes/set_models.c \
 	mod_apiroutes/set_routes.c \
 	mod_apiroutes/set_server.c \
 	mod_apiroutes/set_session.c \
@@ -58,6 +63,9 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/fetch.h \
 	mod_apiroutes/handle.h \
 	mod_apiroutes/host.h \
+	mod_apiroutes/model_request.h \
+	mod_apiroutes/models.h \
+	mod_apiroutes/models_endpoint.h \
 	mod_apiroutes/mounts.h \
 	mod_apiroutes/output_check.h \
 	mod_apiroutes/pages.h \

@@ -12,6 +12,7 @@
 #include "mod_apiroutes/fetch.h"
 #include "mod_apiroutes/handle.h"
 #include "mod_apiroutes/host.h"
+#include "mod_apiroutes/models.h"
 
 #include <http_config.h>
 #include <http_connection.h>
@@ -30,7 +31,17 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                        server_rec *server)
 {
-    return apir_mod_database_post_config(pconf, plog, ptemp, server);
+    int result = apir_mod_models_post_config(pconf, plog, ptemp, server);
+
+    return result == OK
+               ? apir_mod_database_post_config(pconf, plog, ptemp, server)
+               : result;
+}
+
+static void child_init(apr_pool_t *pchild, server_rec *server)
+{
+    apir_mod_database_child_init(pchild, server);
+    apir_mod_models_child_init(pchild, server);
 }
 
 /* Does nothing: its being there makes httpd authorise each sub-request anew
@@ -51,8 +62,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_check_config(apir_mod_check_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_test_config(apir_mod_dump, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_child_init(apir_mod_database_child_init, NULL, NULL,
-                       APR_HOOK_MIDDLE);
+    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_optional_fn_retrieve(apir_mod_session_retrieve, NULL, NULL,
                                  APR_HOOK_MIDDLE);
 

@@ -17,6 +17,9 @@ typedef struct apir_mounted_t {
     apr_array_header_t *parts; /**< of apir_mount_t * */
     apir_router_t *patterns;   /**< fragments and <ApiRoute>s; NULL: none */
     apir_router_t *files;      /**< file routes; NULL: none */
+    const apir_route_t *owner; /**< its endpoint's, which has every path;
+                                    NULL: none */
+    const char *methods;       /**< of the endpoint: Allow */
     const char *fragment;      /**< the first fragment's name, or NULL: it
                                     owns the path, nothing falls through */
     int depth;                 /**< segments of its path */

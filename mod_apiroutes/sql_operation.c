@@ -192,7 +192,7 @@ bool apir_mod_compile_sql(const apir_mount_t *mount,
                         section->database, section->database);
         return false;
     }
-    if (database->missing) {
+    if (!apir_mod_database_ready(database, &section->place, diag)) {
         return false;
     }
     declaration.auth_names = auth_names(mount->auth, &declaration.auth_any,

@@ -4,6 +4,7 @@
  */
 #include "event/event.h"
 
+#include "core/buf.h"
 #include "event/response.h"
 #include "json/jansson.h"
 
@@ -80,6 +81,48 @@ static void log_failure(apir_event_t *event, const apir_error_info_t *info)
              failure->detail ? failure->detail : "");
 }
 
+static apr_status_t gather(void *baton, const char *data, apr_size_t length)
+{
+    return apir_buf_add(baton, data, length);
+}
+
+/* The body as the route's protocol has it. */
+static apir_response_t *protocol_answer(apir_event_t *event, int status,
+                                        const char *message)
+{
+    apir_error_t error = event->failure;
+    apir_response_t *response = apir_response_create(event, status);
+    apir_json_writer_t writer;
+    apir_buf_t body;
+
+    error.message = message;
+    apir_buf_init(&body, event->pool, 256, APR_SIZE_MAX);
+    apir_json_writer_init(&writer, gather, &body);
+    event->route->protocol->tell(event, status, &error, &writer);
+    apir_json_writer_flush(&writer);
+    response->kind = APIR_BODY_BYTES;
+    response->media_type = "application/json";
+    response->body.bytes.data = body.data;
+    response->body.bytes.length = body.length;
+    return response;
+}
+
+static apir_response_t *answer(apir_event_t *event,
+                               const apir_error_info_t *info,
+                               const char *message)
+{
+    apir_response_t *response =
+        event->route && event->route->protocol
+            ? protocol_answer(event, info->status, message)
+            : apir_response_framework(event, info->status, info->code,
+                                      message);
+
+    if (event->failure.kind == APIR_E_BUSY) {
+        apir_set_header(response, "Retry-After", "1");
+    }
+    return response;
+}
+
 apir_response_t *apir_event_failure(apir_event_t *event)
 {
     const apir_error_info_t *info;
@@ -97,7 +140,7 @@ apir_response_t *apir_event_failure(apir_event_t *event)
                       || !event->failure.message
                   ? info->message
                   : event->failure.message;
-    return apir_response_framework(event, info->status, info->code, message);
+    return answer(event, info, message);
 }
 
 apir_response_t *apir_invalid(apir_event_t *event)

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "json/value.h"
+#include "json/writer.h"
 
 /** Anything that turns an event into a response. */
 typedef struct apir_operation_t {
@@ -18,6 +19,20 @@ typedef struct apir_operation_t {
 
 /** The C handler: calls route->handler with route->data. */
 extern const apir_operation_t apir_operation_handler;
+
+/** How a protocol tells of failures, where that is not the framework's
+ * {"error", "code"}. */
+typedef struct apir_protocol_t {
+    /**
+     * Writes an error's body as one JSON item.
+     * @param event   NULL: the server itself refused the request (httpd's
+     *                401, 413 …)
+     * @param status  of the answer
+     * @param error   its message may be shown as it is
+     */
+    void (*tell)(apir_event_t *event, int status, const apir_error_t *error,
+                 apir_json_writer_t *json);
+} apir_protocol_t;
 
 /** A compiled schema, seen from below lib/jsonschema. */
 typedef struct apir_validator_t {
@@ -37,8 +52,9 @@ struct apir_route_t {
     const char *method;  /**< upper case, or "*" */
     const char *pattern; /**< relative to its mount */
     const apir_operation_t *operation;
-    apir_handler_fn *handler;  /**< of apir_operation_handler */
-    void *data;                /**< the operation's */
+    const apir_protocol_t *protocol; /**< NULL: the framework's own */
+    apir_handler_fn *handler;        /**< of apir_operation_handler */
+    void *data;                      /**< the operation's */
     apir_fragment_t *fragment; /**< whose middleware runs first, or NULL */
     const char *input_schema;  /**< as text, until it is compiled */
     const char *output_schema;

@@ -1,0 +1,92 @@
+/*
+ * What the RPC protocol runs operations with: one connection for the whole
+ * request, one transaction around it.
+ */
+#include "mod_apiroutes/model_request.h"
+
+#include "query/read.h"
+
+void apir_mod_model_release(apir_model_request_t *request)
+{
+    if (request->connection) {
+        apir_db_release(request->connection);
+        request->connection = NULL;
+    }
+}
+
+static apr_status_t check(void *baton, apir_rpc_call_t *call,
+                          apr_pool_t *pool, apir_rpc_failure_t *failure)
+{
+    const apir_model_request_t *request = baton;
+
+    return apir_query_check(request->models->rules, call->model, call->op,
+                            call->args, &call->checked, pool,
+                            &failure->error);
+}
+
+static apr_status_t begin(void *baton, bool write, apr_pool_t *pool,
+                          apir_rpc_failure_t *failure)
+{
+    apir_model_request_t *request = baton;
+    apr_interval_time_t time = request->settings->timeout;
+    apr_status_t status = apir_db_acquire(request->models->database->db,
+                                          write, &request->connection, pool,
+                                          &failure->error);
+
+    if (status != APR_SUCCESS) {
+        request->connection = NULL;
+        return status;
+    }
+    apir_db_limit_time(request->connection, time > 0 ? time : 0);
+    return apir_db_begin(request->connection, write, &failure->error);
+}
+
+static apr_status_t read_rows(apir_model_request_t *request,
+                              const apir_rpc_call_t *call,
+                              apir_superjson_writer_t *out, apr_pool_t *pool,
+                              apir_rpc_failure_t *failure)
+{
+    apir_query_t query;
+    apr_status_t status = apir_query_plan(&query, request->models->cache,
+                                          NULL, call->model, call->op,
+                                          call->checked, pool,
+                                          &failure->error);
+
+    return status == APR_SUCCESS
+               ? apir_query_read(&query, request->connection, out, pool,
+                                 &failure->error)
+               : status;
+}
+
+static apr_status_t run(void *baton, const apir_rpc_call_t *call,
+                        apir_superjson_writer_t *out, apr_pool_t *pool,
+                        apir_rpc_failure_t *failure)
+{
+    apir_model_request_t *request = baton;
+
+    if (!apir_rpc_writes(call->op)) {
+        return read_rows(request, call, out, pool, failure);
+    }
+    return apir_error_set(&failure->error, pool, APIR_E_NOT_SUPPORTED,
+                          "This version answers reads alone");
+}
+
+static apr_status_t commit(void *baton, apir_rpc_failure_t *failure)
+{
+    apir_model_request_t *request = baton;
+
+    return apir_db_commit(request->connection, &failure->error);
+}
+
+static void rollback(void *baton)
+{
+    apir_model_request_t *request = baton;
+
+    apir_db_rollback(request->connection);
+}
+
+const apir_rpc_engine_t apir_mod_model_engine = { .check = check,
+                                                  .begin = begin,
+                                                  .run = run,
+                                                  .commit = commit,
+                                                  .rollback = rollback };

@@ -1,0 +1,55 @@
+/**
+ * @file mod_apiroutes/model_request.h
+ * @brief Model operations of one request: the RPC protocol between an event
+ * and a database.
+ */
+#ifndef APIR_MOD_MODEL_REQUEST_H
+#define APIR_MOD_MODEL_REQUEST_H
+
+#include "mod_apiroutes/host.h"
+#include "mod_apiroutes/models.h"
+
+#include "rpc/rpc.h"
+
+/** One request's; the state of its claim. */
+typedef struct apir_model_request_t {
+    apir_event_t *event;
+    const apir_models_t *models;
+    const apir_settings_t *settings;
+    apir_rpc_request_t *rpc;
+    apir_rpc_failure_t failure;
+    apir_db_connection_t *connection; /**< NULL: none is held */
+    bool write;                       /**< it is the writer's */
+} apir_model_request_t;
+
+/** How model operations tell of failures: {"error": {"status", …}}. */
+extern const apir_protocol_t apir_mod_model_protocol;
+
+/** A request to a schema's models; NULL, and the event's failure, when they
+ * cannot be used. */
+apir_model_request_t *apir_mod_model_request(apir_event_t *event,
+                                             const apir_models_t *models);
+
+/** Fills in what a request gives the protocol, but for the path. */
+void apir_mod_model_input(apir_model_request_t *request,
+                          apir_rpc_input_t *input);
+
+/** The failure that request->failure is; NULL, as operations return then. */
+apir_response_t *apir_mod_model_refuse(apir_model_request_t *request);
+
+/** The answer of request->rpc, which runs when it is sent. */
+apir_response_t *apir_mod_model_answer(apir_model_request_t *request);
+
+/** What runs operations; its baton is the request (model_engine.c). */
+extern const apir_rpc_engine_t apir_mod_model_engine;
+
+/** Gives the connection back, if any. */
+void apir_mod_model_release(apir_model_request_t *request);
+
+/** apir_rpc_engine_t.procedure (models_procedure.c). */
+apr_status_t
+apir_mod_run_procedure(void *baton, const apir_zmodel_procedure_t *procedure,
+                       const apir_value_t *args, const apir_value_t **result,
+                       apr_pool_t *pool, apir_rpc_failure_t *failure);
+
+#endif
