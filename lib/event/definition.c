@@ -18,6 +18,7 @@ apir_plugin_t *apir_plugin_create(const char *name, const char *file,
     plugin->file = file;
     plugin->fragments = apr_array_make(pool, 2, sizeof(apir_fragment_t *));
     plugin->files = apr_array_make(pool, 1, sizeof(apir_files_t *));
+    plugin->routers = apr_array_make(pool, 1, sizeof(struct apir_trpc_t *));
     plugin->functions = apr_array_make(pool, 1, sizeof(apir_function_t));
     plugin->sessions = apr_array_make(pool, 1,
                                       sizeof(apir_session_store_t *));
@@ -29,8 +30,8 @@ apr_pool_t *apir_plugin_pool(apir_plugin_t *plugin)
     return plugin->pool;
 }
 
-static void init_fragment(apir_fragment_t *fragment, apir_plugin_t *plugin,
-                          const char *name)
+void apir_fragment_init(apir_fragment_t *fragment, apir_plugin_t *plugin,
+                        const char *name)
 {
     fragment->name = apr_pstrdup(plugin->pool, name);
     fragment->plugin = plugin;
@@ -60,7 +61,7 @@ apir_fragment_t *apir_fragment(apir_plugin_t *plugin, const char *name)
 
     if (!fragment) {
         fragment = apr_pcalloc(plugin->pool, sizeof(*fragment));
-        init_fragment(fragment, plugin, name);
+        apir_fragment_init(fragment, plugin, name);
         APR_ARRAY_PUSH(plugin->fragments, apir_fragment_t *) = fragment;
     }
     return fragment;
@@ -84,7 +85,7 @@ apir_files_t *apir_files(apir_plugin_t *plugin, const char *name)
 
     if (!files) {
         files = apr_pcalloc(plugin->pool, sizeof(*files));
-        init_fragment(&files->tree, plugin, name);
+        apir_fragment_init(&files->tree, plugin, name);
         APR_ARRAY_PUSH(plugin->files, apir_files_t *) = files;
     }
     return files;

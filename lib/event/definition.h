@@ -43,6 +43,7 @@ struct apir_plugin_t {
     void *handle;                  /**< of dlopen, or NULL */
     apr_array_header_t *fragments; /**< of apir_fragment_t * */
     apr_array_header_t *files;     /**< of apir_files_t * */
+    apr_array_header_t *routers;   /**< of apir_trpc_t * */
     apr_array_header_t *functions; /**< of apir_function_t */
     apr_array_header_t *sessions;  /**< of apir_session_store_t * */
 };
@@ -50,6 +51,10 @@ struct apir_plugin_t {
 /** An empty plugin in @a pool; name and file are borrowed. */
 apir_plugin_t *apir_plugin_create(const char *name, const char *file,
                                   apr_pool_t *pool);
+
+/** Makes an empty fragment of @a fragment, which is in no list yet. */
+void apir_fragment_init(apir_fragment_t *fragment, apir_plugin_t *plugin,
+                        const char *name);
 
 /** The fragment of that name, or NULL. */
 apir_fragment_t *apir_plugin_find_fragment(apir_plugin_t *plugin,

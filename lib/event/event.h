@@ -56,8 +56,12 @@ struct apir_event_t {
     const apir_host_t *host;
     void *server; /**< the host's own (a request_rec) */
 
-    const apir_route_t *route; /**< NULL where no route matched */
-    void *data;                /**< of the handler that runs */
+    const apir_route_t *route;            /**< NULL where no route matched */
+    const apr_array_header_t *middleware; /**< of apir_middleware_t, still to
+                                               run; NULL: none */
+    int middleware_at;
+    bool ran;   /**< the operation has run */
+    void *data; /**< of the handler that runs */
     const char *method;
     const char *path;         /**< as sent */
     const char *query_string; /**< without '?', or "" */
@@ -85,6 +89,8 @@ struct apir_event_t {
     apir_form_field_t *form;
 
     json_t *locals;
+    void *context;                   /**< apir_context_set */
+    const apir_value_t *params_sent; /**< apir_connection_params */
     const apir_value_t *auth;
     json_t *auth_json;
     apir_session_t *sessions; /**< those asked for, a list */

@@ -2,7 +2,7 @@ libapiroutes_la_SOURCES += \
 	lib/event/answer.c \
 	lib/event/answer.h \
 	lib/event/body.c \
-	lib/event/definition.c \
+	lib/event/defer.c lib/event/definition.c \
 	lib/event/definition.h \
 	lib/event/event.c \
 	lib/event/event.h \

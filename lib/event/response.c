@@ -120,10 +120,16 @@ static apir_response_t *error_body(apir_event_t *event, int status,
                                    const char *code)
 {
     apir_value_t *body = apir_value_object(event->pool);
+    apir_response_t *response;
 
     apir_object_set(body, first, apir_value_string(message, event->pool));
     apir_object_set(body, "code", apir_value_string(code, event->pool));
-    return apir_json_value_status(event, status, body);
+    response = apir_json_value_status(event, status, body);
+    if (response) {
+        response->code = code;
+        response->message = message;
+    }
+    return response;
 }
 
 apir_response_t *apir_error(apir_event_t *event, int status, const char *code,

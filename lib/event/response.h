@@ -26,9 +26,21 @@ typedef enum apir_body_kind_t {
 typedef apr_status_t(apir_body_fn)(void *data, apir_json_writer_t *writer,
                                    apir_error_t *error);
 
+/** A member of an answer that comes later. */
+typedef struct apir_deferred_t {
+    const char *name;
+    apir_handler_fn *run;
+    void *data;
+    struct apir_deferred_t *next;
+} apir_deferred_t;
+
 struct apir_response_t {
     apir_event_t *event;
     int status;
+    const char *code;    /**< of an error, in the words of who made it; else
+                              NULL */
+    const char *message; /**< beside it */
+    apir_deferred_t *deferred; /**< in order; NULL: none */
     apir_body_kind_t kind;
     const char *media_type; /**< Content-Type, or NULL */
     apr_table_t *headers;   /**< all others, or NULL: none */
@@ -68,6 +80,13 @@ apir_response_t *apir_response_framework(apir_event_t *event, int status,
 /** Writes a JSON body (JANSSON or VALUE) into @a writer. */
 void apir_response_write_json(const apir_response_t *response,
                               apir_json_writer_t *writer);
+
+/** Runs what was deferred, and puts it into the answer; the first error takes
+ * its place. */
+apir_response_t *apir_response_settle(apir_response_t *response);
+
+/** The body of a JSON answer as a value; undefined for one without. */
+const apir_value_t *apir_response_value(const apir_response_t *response);
 
 /** Whether a status line of that number may be sent by a handler. */
 bool apir_status_ok(int status);

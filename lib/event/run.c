@@ -15,22 +15,40 @@ static apir_response_t *run_handler(const apir_route_t *route,
 
 const apir_operation_t apir_operation_handler = { "handler", run_handler };
 
-/* The first answer that a middleware gives, or NULL to go on. */
-static apir_response_t *run_middleware(const apir_fragment_t *fragment,
-                                       apir_event_t *event)
+/* One middleware, or what it left to those after it: it goes on by itself
+ * when it returns nothing and has not called apir_next(). */
+static apir_response_t *run_middleware(apir_event_t *event, int at)
 {
-    for (int i = 0; i < fragment->middleware->nelts; i++) {
-        const apir_middleware_t *middleware =
-            &APR_ARRAY_IDX(fragment->middleware, i, apir_middleware_t);
-        apir_response_t *response;
+    const apir_middleware_t *middleware = &APR_ARRAY_IDX(event->middleware,
+                                                         at,
+                                                         apir_middleware_t);
+    apir_response_t *response;
 
-        event->data = middleware->data;
-        response = middleware->run(event);
-        if (response || apir_failed(event)) {
-            return response ? response : apir_event_failure(event);
-        }
+    event->middleware_at = at + 1;
+    event->data = middleware->data;
+    response = middleware->run(event);
+    if (!response && !apir_failed(event) && event->middleware_at == at + 1
+        && !event->ran) {
+        return apir_next(event);
     }
-    return NULL;
+    return response ? response : apir_event_failure(event);
+}
+
+apir_response_t *apir_next(apir_event_t *event)
+{
+    void *data = event->data;
+    apir_response_t *response;
+
+    if (event->middleware
+        && event->middleware_at < event->middleware->nelts) {
+        response = run_middleware(event, event->middleware_at);
+    }
+    else {
+        event->ran = true;
+        response = event->route->operation->run(event->route, event);
+    }
+    event->data = data;
+    return response ? response : apir_event_failure(event);
 }
 
 /* A header with a line end or the like is nearly always the client's doing:
@@ -53,21 +71,17 @@ static apir_response_t *without_refused(apir_event_t *event,
 apir_response_t *apir_event_run(apir_event_t *event)
 {
     const apir_route_t *route = event->route;
-    apir_response_t *response = NULL;
+    apir_response_t *response;
 
     /* A user of whom nothing can be said is not anonymous. */
     apir_event_auth(event);
     if (!apir_query_ok(event) || apir_failed(event)) {
         return apir_event_failure(event);
     }
-    if (route->fragment && route->fragment->middleware->nelts) {
-        response = run_middleware(route->fragment, event);
-    }
-    if (!response) {
-        response = route->operation->run(route, event);
-    }
-    if (!response || event->cookies_part == APIR_PART_FAILED) {
+    event->middleware = route->fragment ? route->fragment->middleware : NULL;
+    response = apir_next(event);
+    if (event->cookies_part == APIR_PART_FAILED) {
         return apir_event_failure(event);
     }
-    return without_refused(event, response);
+    return without_refused(event, apir_response_settle(response));
 }

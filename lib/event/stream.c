@@ -12,6 +12,7 @@
 #include <apr_strings.h>
 #include <apr_time.h>
 #include <stdarg.h>
+#include <string.h>
 
 #define GATHER_BYTES 8192
 #define GATHER_TIME apr_time_from_msec(50)
@@ -20,9 +21,13 @@
 struct apir_stream_t {
     apir_response_t *response;
     const apir_sink_t *sink;
+    const apir_item_sink_t *items; /**< instead of sink; NULL: lines */
     const apir_validator_t *output;
     apr_pool_t *pool;    /**< emptied after each item */
     const char *message; /**< why it failed, or NULL */
+    const char *code;    /**< … in the words of apir_stream_error */
+    const char *told;    /**< … and what a client may know */
+    const apir_value_t *returned;
     apr_size_t gathered; /**< bytes since the last flush */
     apr_time_t oldest;   /**< when the first of them was written */
     apr_time_t last;     /**< when the last item was written */
@@ -59,7 +64,7 @@ static bool open_for_writing(const apir_stream_t *stream)
 
 bool apir_stream_flush(apir_stream_t *stream)
 {
-    if (stream->gathered && !stream->gone) {
+    if (stream->gathered && !stream->gone && !stream->items) {
         stream->gathered = 0;
         stream->gone = stream->sink->flush(stream->sink->baton)
                        != APR_SUCCESS;
@@ -99,6 +104,15 @@ static bool item_conforms(apir_stream_t *stream, const apir_value_t *item)
                             error.message);
 }
 
+/* An item for who is no line. */
+static bool hand_on(apir_stream_t *stream, const apir_value_t *item,
+                    const char *id)
+{
+    stream->gone = !stream->items->item(stream->items->baton, item, id);
+    apr_pool_clear(stream->pool);
+    return open_for_writing(stream);
+}
+
 bool apir_stream_value(apir_stream_t *stream, const apir_value_t *item)
 {
     apr_size_t before = stream->gathered;
@@ -106,6 +120,9 @@ bool apir_stream_value(apir_stream_t *stream, const apir_value_t *item)
 
     if (!open_for_writing(stream) || !item_conforms(stream, item)) {
         return false;
+    }
+    if (stream->items) {
+        return hand_on(stream, item, NULL);
     }
     apir_json_writer_init(&writer, write_bytes, stream);
     apir_json_value(&writer, item);
@@ -134,7 +151,7 @@ bool apir_stream_write(apir_stream_t *stream, json_t *item)
     if (going && !item) {
         going = apir_stream_fail(stream, "no JSON value was given");
     }
-    else if (going && stream->output) {
+    else if (going && (stream->output || stream->items)) {
         going = apir_stream_value(stream,
                                   apir_value_from_jansson(item,
                                                           stream->pool));
@@ -146,10 +163,46 @@ bool apir_stream_write(apir_stream_t *stream, json_t *item)
     return going;
 }
 
+/* An id becomes a line of an event stream. */
+static bool id_ok(const char *id)
+{
+    return id && *id && !strpbrk(id, "\r\n");
+}
+
+bool apir_stream_tracked(apir_stream_t *stream, const char *id, json_t *item)
+{
+    bool going;
+
+    if (!stream->items || !open_for_writing(stream) || !item) {
+        return apir_stream_write(stream, item);
+    }
+    going = id_ok(id)
+                ? hand_on(stream, apir_value_from_jansson(item, stream->pool),
+                          id)
+                : apir_stream_fail(stream, "an id that is empty or holds "
+                                           "a line end");
+    json_decref(item);
+    return going;
+}
+
+bool apir_stream_return(apir_stream_t *stream, json_t *value)
+{
+    if (value && stream->items) {
+        stream->returned =
+            apir_value_from_jansson(value, stream->response->event->pool);
+    }
+    json_decref(value);
+    return true;
+}
+
 bool apir_stream_raw(apir_stream_t *stream, const void *data,
                      apr_size_t length)
 {
     apr_size_t before = stream->gathered;
+
+    if (stream->items) {
+        return apir_stream_fail(stream, "bytes where items are expected");
+    }
 
     if (!open_for_writing(stream)) {
         return false;
@@ -162,17 +215,22 @@ bool apir_stream_aborted(apir_stream_t *stream)
 {
     apir_stream_flush(stream);
     if (!stream->gone) {
-        stream->gone = stream->sink->gone(stream->sink->baton);
+        stream->gone = stream->items
+                           ? stream->items->gone(stream->items->baton)
+                           : stream->sink->gone(stream->sink->baton);
     }
     return stream->gone;
 }
 
 bool apir_stream_sleep(apir_stream_t *stream, int milliseconds)
 {
+    apr_interval_time_t time = apr_time_from_msec(milliseconds);
+
     apir_stream_flush(stream);
     if (!stream->gone && milliseconds > 0) {
-        stream->gone = stream->sink->wait(stream->sink->baton,
-                                          apr_time_from_msec(milliseconds));
+        stream->gone = stream->items
+                           ? stream->items->wait(stream->items->baton, time)
+                           : stream->sink->wait(stream->sink->baton, time);
     }
     return open_for_writing(stream);
 }
@@ -193,6 +251,19 @@ bool apir_stream_fail(apir_stream_t *stream, const char *format, ...)
         va_end(args);
     }
     return false;
+}
+
+bool apir_stream_error(apir_stream_t *stream, const char *code,
+                       const char *message)
+{
+    apr_pool_t *pool = stream->response->event->pool;
+
+    if (!stream->message) {
+        stream->code = apr_pstrdup(pool, code);
+        stream->told = message ? apr_pstrdup(pool, message) : NULL;
+    }
+    return apir_stream_fail(stream, "%s%s%s", code, message ? ": " : "",
+                            message ? message : "");
 }
 
 /* A failure may still be told to the client, as a last item. */
@@ -237,6 +308,25 @@ apir_stream_end_t apir_stream_run(apir_response_t *response,
     apr_pool_create(&stream.pool, response->event->pool);
     done = response->body.producer.run(&stream, response->body.producer.data);
     return end_of(&stream, done, message);
+}
+
+void apir_stream_run_items(apir_response_t *response,
+                           const apir_item_sink_t *sink,
+                           apir_stream_result_t *result)
+{
+    apir_stream_t stream = { 0 };
+    bool done;
+
+    memset(result, 0, sizeof(*result));
+    stream.response = response;
+    stream.items = sink;
+    apr_pool_create(&stream.pool, response->event->pool);
+    done = response->body.producer.run(&stream, response->body.producer.data);
+    result->end = end_of(&stream, done, &result->detail);
+    result->returned = stream.returned;
+    result->code = stream.code;
+    result->message = stream.told;
+    apr_pool_destroy(stream.pool);
 }
 
 static apir_response_t *streaming(apir_event_t *event, int status,

@@ -39,4 +39,29 @@ apir_stream_end_t apir_stream_run(apir_response_t *response,
                                   const apir_validator_t *output,
                                   const char **message);
 
+/** Where items go that are no lines of NDJSON. */
+typedef struct apir_item_sink_t {
+    /** Takes an item; @a id is NULL for one that is not tracked. False when
+     * the client is gone. */
+    bool (*item)(void *baton, const apir_value_t *item, const char *id);
+    bool (*gone)(void *baton);
+    bool (*wait)(void *baton, apr_interval_time_t time);
+    void *baton;
+} apir_item_sink_t;
+
+/** How a stream of items ended. */
+typedef struct apir_stream_result_t {
+    apir_stream_end_t end;
+    const apir_value_t *returned; /**< NULL: nothing */
+    const char *code;             /**< of APIR_STREAM_CUT, or NULL */
+    const char *message;          /**< what a client may know, or NULL */
+    const char *detail;           /**< for the log, or NULL */
+} apir_stream_result_t;
+
+/** Runs a producer of items over @a sink. What it writes as bytes is a
+ * failure. */
+void apir_stream_run_items(apir_response_t *response,
+                           const apir_item_sink_t *sink,
+                           apir_stream_result_t *result);
+
 #endif
