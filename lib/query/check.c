@@ -99,6 +99,11 @@ apr_status_t apir_query_check(const apir_query_rules_t *rules,
         return apir_error_set(error, pool, check.stop,
                               "The arguments are nested too deeply.");
     }
+    if (check.stop == APIR_E_INTERNAL) {
+        return apir_error_set(error, pool, check.stop,
+                              "A validation rule calls what cannot be called "
+                              "there.");
+    }
     if (check.stop) {
         return apir_error_set(error, pool, check.stop,
                               "The arguments are too large to be checked.");

@@ -53,6 +53,8 @@ struct apir_query_rules_t {
     const apir_zmodel_t *zmodel;
     apir_model_rules_t *models; /**< by model->number */
     int model_count;
+    apr_hash_t *patterns; /**< of regex() in @@validate, by the address of
+                               the call */
 };
 
 typedef struct apir_build_t {
@@ -99,6 +101,10 @@ void apir_build_basics(apir_build_t *build);
 apir_rule_t *apir_build_value(apir_build_t *build, apir_zmodel_kind_t kind,
                               const apir_zmodel_enum_t *enumeration,
                               const apir_zmodel_model_t *type);
+/** A JavaScript expression for apir_schema_check(); NULL: it matches
+ * nothing. */
+const void *apir_build_pattern(apir_build_t *build, const char *pattern,
+                               apr_size_t length);
 void apir_build_field(apir_build_t *build, const apir_zmodel_field_t *field,
                       apir_field_rules_t *rules);
 
@@ -118,6 +124,10 @@ void apir_build_add_selection(apir_rule_t *object,
                               const apir_model_rules_t *model, bool include);
 /** skip, take, orderBy, cursor, distinct … of a nested list. */
 void apir_build_orders(apir_build_t *build, apir_model_rules_t *model);
+
+/* check_validate.c: what the rules of @@validate need */
+void apir_build_validates(apir_build_t *build,
+                          const apir_zmodel_model_t *model);
 
 /* check_rows.c */
 void apir_build_rows(apir_build_t *build, apir_model_rules_t *model);

@@ -223,6 +223,7 @@ const apir_query_rules_t *apir_query_compile(const apir_zmodel_t *zmodel,
     build.shared = apr_hash_make(pool);
     apir_build_basics(&build);
     rules->zmodel = zmodel;
+    rules->patterns = apr_hash_make(pool);
     rules->model_count = zmodel->model_count;
     rules->models = apr_pcalloc(pool, (apr_size_t)(zmodel->model_count + 1)
                                           * sizeof(*rules->models));
@@ -238,6 +239,7 @@ const apir_query_rules_t *apir_query_compile(const apir_zmodel_t *zmodel,
         apir_build_selections(&build, model);
         apir_build_orders(&build, model);
         apir_build_rows(&build, model);
+        apir_build_validates(&build, model->model);
         for (int op = 0; op < APIR_Q_OP_COUNT; op++) {
             model->ops[op] = build_op(&build, model, (apir_query_op_t)op);
         }

@@ -6,10 +6,10 @@
  * shared by the variants; trying each variant by itself would double the work
  * with every level.
  *
- * Rules of the model (@@validate) belong at the end of judge_row(): they look
- * at the judged members, once for each variant that does not abort.
+ * Rules of the model (@@validate) look at the judged members, once for each
+ * variant that does not abort.
  */
-#include "query/check_int.h"
+#include "query/check_validate_int.h"
 #include <apr_strings.h>
 
 /* Issues by variant. */
@@ -29,10 +29,36 @@ static void add_both(apir_check_t *check, row_t *row,
     }
 }
 
-static void judge_member(apir_check_t *check,
+/* A field's value as the rules of the model see it: what an update would set,
+ * but an operation on a number is itself the value; of a list that is only
+ * added to nothing is known. */
+static void see(const apir_rule_t *rule, const apir_rule_member_t *member,
+                const apir_value_t *in, const apir_value_t *out,
+                apir_js_t *data)
+{
+    const apir_zmodel_field_t *field = apir_zmodel_field(rule->model,
+                                                         member->name,
+                                                         member->length);
+    bool operation = apir_value_kind(in) == APIR_OBJECT && !field->list
+                     && field->kind != APIR_ZT_JSON
+                     && field->kind != APIR_ZT_TYPEDEF;
+    const apir_value_t *set = apir_value_get(out, "set");
+
+    data->absent = false;
+    data->value = *out;
+    if (operation || !(rule->flags & APIR_RULE_UPDATE)) {
+        return;
+    }
+    data->absent = set == NULL;
+    if (set) {
+        data->value = *set;
+    }
+}
+
+static void judge_member(apir_check_t *check, const apir_rule_t *rule,
                          const apir_rule_member_t *member,
                          const apir_value_t *in, apir_value_t *out,
-                         row_t *row)
+                         row_t *row, apir_js_t *data)
 {
     apir_issues_t below = { 0 };
     apir_value_t value = { 0 };
@@ -48,6 +74,9 @@ static void judge_member(apir_check_t *check,
     }
     else if (value.kind != APIR_UNDEFINED) {
         apir_object_set_n(out, member->name, member->length, &value);
+    }
+    if (data && value.kind != APIR_UNDEFINED) {
+        see(rule, member, in, &value, data);
     }
 }
 
@@ -103,11 +132,43 @@ static void judge_names(apir_check_t *check, const apir_rule_t *rule,
     apir_issues_add(check, &row->checked, issue);
 }
 
+static void judge_validates(apir_check_t *check, const apir_rule_t *rule,
+                            const apir_given_t *given, const apir_js_t *data,
+                            row_t *row)
+{
+    apir_row_t in = { rule, given->places, data, given->count, false };
+
+    if (!row->unchecked.aborts) {
+        apir_check_validates(check, &in, &row->unchecked);
+    }
+    in.relations = true;
+    if ((rule->flags & APIR_RULE_RELATIONS) && !row->checked.aborts) {
+        apir_check_validates(check, &in, &row->checked);
+    }
+}
+
+/* Room for what the rules of the model look at; NULL: it has none. */
+static apir_js_t *make_data(apir_check_t *check, const apir_rule_t *rule,
+                            int count)
+{
+    apir_js_t *data;
+
+    if (rule->model->validate_count == 0) {
+        return NULL;
+    }
+    data = apr_pcalloc(check->pool, (apr_size_t)(count + 1) * sizeof(*data));
+    for (int i = 0; i < count; i++) {
+        data[i].absent = true;
+    }
+    return data;
+}
+
 static void judge_row(apir_check_t *check, const apir_rule_t *rule,
                       const apir_value_t *in, apir_value_t *out, row_t *row)
 {
     apir_given_t given;
     apir_value_t *object;
+    apir_js_t *data;
 
     if (apir_value_kind(in) != APIR_OBJECT) {
         apir_issue_expected(check, &row->unchecked, "object", in);
@@ -116,11 +177,15 @@ static void judge_row(apir_check_t *check, const apir_rule_t *rule,
     }
     apir_rule_given(check, rule, in, &given);
     object = apir_value_object(check->pool);
+    data = make_data(check, rule, given.count);
     for (int i = 0; i < given.count && !check->stop; i++) {
-        judge_member(check, &rule->members[given.places[i]], given.values[i],
-                     object, row);
+        judge_member(check, rule, &rule->members[given.places[i]],
+                     given.values[i], object, row, data ? &data[i] : NULL);
     }
     judge_names(check, rule, in, row);
+    if (data && !check->stop) {
+        judge_validates(check, rule, &given, data, row);
+    }
     *out = *object;
 }
 

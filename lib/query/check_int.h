@@ -143,6 +143,7 @@ enum {
     APIR_RULE_UNIT = 64,        /**< NUMBER: from 0 to 1 */
     APIR_RULE_FILLED = 128,     /**< STRING: not empty */
     APIR_RULE_EXACT = 256,      /**< ARRAY: min items, neither more */
+    APIR_RULE_UPDATE = 1024,    /**< DATA: of a row that is there */
     APIR_RULE_NULL_IS_SET = 512 /**< NULLABLE: null is {set: null} */
 };
 

@@ -89,6 +89,7 @@ static void fill_row(apir_build_t *build, const apir_model_rules_t *model,
     const apir_zmodel_model_t *of = model->model;
 
     data->model = of;
+    data->flags |= is_update ? APIR_RULE_UPDATE : 0;
     apir_rule_open(build, data, of->field_count);
     for (int i = 0; i < of->field_count; i++) {
         const apir_zmodel_field_t *field = of->fields[i];

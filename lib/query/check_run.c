@@ -169,26 +169,33 @@ static void run_union(apir_check_t *check, const apir_rule_t *rule,
     }
 }
 
+/* rule->text: the message of the @length that has the bounds. */
+static void tell_size(apir_check_t *check, const apir_rule_t *rule,
+                      const char *what, const char *than, int bound,
+                      apir_issues_t *issues)
+{
+    const char *text = rule->text;
+
+    if (!text) {
+        text = apr_psprintf(check->pool,
+                            "%s: expected array to have %s%d items", what,
+                            than, bound);
+    }
+    apir_issue_text(check, issues, text, false);
+}
+
 static void check_size(apir_check_t *check, const apir_rule_t *rule,
                        apr_size_t size, apir_issues_t *issues)
 {
     bool exact = (rule->flags & APIR_RULE_EXACT) != 0;
 
     if (rule->min >= 0 && size < (apr_size_t)rule->min) {
-        apir_issue_text(check, issues,
-                        apr_psprintf(check->pool,
-                                     "Too small: expected array to have %s%d "
-                                     "items",
-                                     exact ? "exactly " : ">=", rule->min),
-                        false);
+        tell_size(check, rule, "Too small",
+                  exact ? "exactly " : ">=", rule->min, issues);
     }
     if (rule->max >= 0 && size > (apr_size_t)rule->max) {
-        apir_issue_text(check, issues,
-                        apr_psprintf(check->pool,
-                                     "Too big: expected array to have %s%d "
-                                     "items",
-                                     exact ? "exactly " : "<=", rule->max),
-                        false);
+        tell_size(check, rule, "Too big",
+                  exact ? "exactly " : "<=", rule->max, issues);
     }
 }
 

@@ -17,6 +17,17 @@ static const char *quoted(apir_check_t *check, const char *before,
                        validator->text, "\"", NULL);
 }
 
+/* What is told of a value that fails: the attribute's own message, if it has
+ * one (the reference takes the message but does not use it), or @a words. */
+static void tell(apir_check_t *check,
+                 const apir_zmodel_validator_t *validator, const char *words,
+                 apir_issues_t *issues)
+{
+    bool own = validator->message && *validator->message;
+
+    apir_issue_text(check, issues, own ? validator->message : words, false);
+}
+
 /* @a what: "string" of "characters" (code points, as zod counts since 4.5),
  * "array" of "items". */
 static void check_length(apir_check_t *check,
@@ -25,19 +36,18 @@ static void check_length(apir_check_t *check,
                          apir_issues_t *issues)
 {
     if (validator->has_min && length < validator->min) {
-        apir_issue_text(
-            check, issues,
-            apr_psprintf(check->pool,
-                         "Too small: expected %s to have >=%ld %s", what,
-                         validator->min, of),
-            false);
+        tell(check, validator,
+             apr_psprintf(check->pool,
+                          "Too small: expected %s to have >=%ld %s", what,
+                          validator->min, of),
+             issues);
     }
     if (validator->has_max && length > validator->max) {
-        apir_issue_text(check, issues,
-                        apr_psprintf(check->pool,
-                                     "Too big: expected %s to have <=%ld %s",
-                                     what, validator->max, of),
-                        false);
+        tell(check, validator,
+             apr_psprintf(check->pool,
+                          "Too big: expected %s to have <=%ld %s", what,
+                          validator->max, of),
+             issues);
     }
 }
 
@@ -174,7 +184,7 @@ void apir_check_text(apir_check_t *check, const apir_rule_t *rule,
         }
         wrong = failure(check, checker, value);
         if (wrong) {
-            apir_issue_text(check, issues, wrong, false);
+            tell(check, checker->validator, wrong, issues);
         }
         else if (checker->validator->kind == APIR_ZV_URL) {
             keep_url(check, value);
@@ -232,12 +242,11 @@ void apir_check_bounds(apir_check_t *check, const apir_rule_t *rule,
         if (words) {
             const char *colon = strchr(words, ':');
 
-            apir_issue_text(check, issues,
-                            apr_psprintf(check->pool,
-                                         "Too %.*s: expected %s to be%s%s",
-                                         (int)(colon - words), words, what,
-                                         colon + 1, checker->text),
-                            false);
+            tell(check, checker->validator,
+                 apr_psprintf(check->pool, "Too %.*s: expected %s to be%s%s",
+                              (int)(colon - words), words, what, colon + 1,
+                              checker->text),
+                 issues);
         }
     }
 }

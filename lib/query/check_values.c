@@ -125,8 +125,8 @@ static const char *between_slashes(apir_build_t *build, const char *pattern,
 }
 
 /* The pattern as a JSON Schema, which has JavaScript's expressions, too. */
-static const void *compile_pattern(apir_build_t *build, const char *pattern,
-                                   apr_size_t length)
+const void *apir_build_pattern(apir_build_t *build, const char *pattern,
+                               apr_size_t length)
 {
     apir_value_t *schema = apir_value_object(build->pool);
     apir_schema_options_t options = { false, NULL };
@@ -176,8 +176,8 @@ static void set_checkers(apir_build_t *build,
         else if (validator->kind == APIR_ZV_REGEX) {
             checker->text = between_slashes(build, validator->text,
                                             validator->length);
-            checker->pattern = compile_pattern(build, validator->text,
-                                               validator->length);
+            checker->pattern = apir_build_pattern(build, validator->text,
+                                                  validator->length);
         }
     }
 }
@@ -217,6 +217,7 @@ static apir_rule_t *list_rule(apir_build_t *build,
         if (validator->kind != APIR_ZV_LENGTH) {
             continue;
         }
+        rule->text = validator->message;
         if (validator->has_min && validator->min > rule->min) {
             rule->min = (int)validator->min;
         }

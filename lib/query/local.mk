@@ -11,12 +11,19 @@ libapiroutes_la_SOURCES += \
 	lib/query/check_compile.c lib/query/check_build_int.h \
 	lib/query/check_rule.c lib/query/check_values.c \
 	lib/query/check_filters.c lib/query/check_wheres.c \
-	lib/query/check_selections.c lib/query/check_rows.c
+	lib/query/check_selections.c lib/query/check_rows.c \
+	lib/query/check_validate.c lib/query/check_validate_int.h \
+	lib/query/check_eval.c lib/query/check_js.c
 
 check_PROGRAMS += t/unit/query_check
 t_unit_query_check_SOURCES = t/unit/query_check.c \
 	t/unit/query_check_fixture.h t/unit/zmodel_fixture.h
 t_unit_query_check_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/query_validate
+t_unit_query_validate_SOURCES = t/unit/query_validate.c \
+	t/unit/query_check_fixture.h t/unit/zmodel_fixture.h
+t_unit_query_validate_LDADD = $(UNIT_LDADD)
 
 FUZZ_TARGETS += t/fuzz/query_check
 
