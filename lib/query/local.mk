@@ -48,7 +48,18 @@ libapiroutes_la_SOURCES += \
 	lib/query/where.c lib/query/where.h lib/query/where_int.h \
 	lib/query/where_json.c \
 	lib/query/where_scalar.c \
-	lib/query/write.h
+	lib/query/write.c lib/query/write.h lib/query/write_int.h \
+	lib/query/write_change.c \
+	lib/query/write_child.c \
+	lib/query/write_create.c \
+	lib/query/write_insert.c \
+	lib/query/write_join.c \
+	lib/query/write_owner.c \
+	lib/query/write_relation.c \
+	lib/query/write_remove.c \
+	lib/query/write_select.c \
+	lib/query/write_update.c \
+	lib/query/write_value.c
 
 check_PROGRAMS += t/unit/query_cases t/unit/query_plan t/unit/query_read
 t_unit_query_cases_SOURCES = t/unit/query_cases.c t/unit/query_fixture.h \
