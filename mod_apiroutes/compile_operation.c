@@ -6,6 +6,7 @@
 #include "event/event.h"
 #include "event/response.h"
 #include "json/reader.h"
+#include "mod_apiroutes/model_route.h"
 #include "mod_apiroutes/plugin.h"
 
 #include <string.h>
@@ -122,6 +123,9 @@ bool apir_mod_compile_operation(apir_mount_t *mount,
     }
     if (section->sql) {
         return apir_mod_compile_sql(mount, section, route, diag, pool);
+    }
+    if (section->call) {
+        return apir_mod_compile_model(mount, section, route, diag, pool);
     }
     return compile_constant(mount, section, route, diag, pool);
 }

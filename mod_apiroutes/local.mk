@@ -33,8 +33,12 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/hidden.h \
 	mod_apiroutes/host.c \
 	mod_apiroutes/mod_apiroutes.c \
+	mod_apiroutes/fixed_args.c \
+	mod_apiroutes/fixed_args.h \
 	mod_apiroutes/model_engine.c \
 	mod_apiroutes/model_request.c \
+	mod_apiroutes/model_route.c \
+	mod_apiroutes/model_route.h \
 	mod_apiroutes/models.c \
 	mod_apiroutes/models_endpoint.c \
 	mod_apiroutes/mounts.c \

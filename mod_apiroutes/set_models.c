@@ -3,6 +3,7 @@
  * procedures.
  */
 #include "mod_apiroutes/directives.h"
+#include "mod_apiroutes/model_route.h"
 #include "mod_apiroutes/models.h"
 #include "mod_apiroutes/models_endpoint.h"
 
@@ -58,14 +59,14 @@ const char *apir_mod_set_schema(cmd_parms *cmd, void *dir, const char *args)
 
 /* ---- ApiProcedure ---- */
 
-/* "SCHEMA.NAME" in two; false, and told, when it is none. */
+/* "FIRST.SECOND" in two; false, and told, when it is none. */
 static bool split_name(cmd_parms *cmd, const char *word, const char **first,
                        const char **second)
 {
     const char *dot = strchr(word, '.');
 
     if (!dot || dot == word || !dot[1]) {
-        apir_mod_mistake(cmd, "%s is not SCHEMA.NAME", word);
+        apir_mod_mistake(cmd, "%s: right is %s", word, cmd->cmd->errmsg);
         return false;
     }
     *first = apr_pstrmemdup(cmd->pool, word, (apr_size_t)(dot - word));
@@ -131,6 +132,53 @@ const char *apir_mod_set_models(cmd_parms *cmd, void *dir, const char *args)
     endpoint->compile = apir_mod_compile_models;
     endpoint->data = (void *)words[0];
     mount->endpoint = endpoint;
+    return NULL;
+}
+
+/* ---- ApiModel ---- */
+
+/* The last words: JSON, accept=. */
+static void model_option(cmd_parms *cmd, apir_fixed_call_t *call,
+                         const char *word)
+{
+    const char *accept = apir_mod_option(word, "accept");
+
+    if (accept) {
+        call->accept = accept;
+    }
+    else if (word[0] == '{' && !call->arguments) {
+        call->arguments = word;
+    }
+    else {
+        apir_mod_mistake(cmd,
+                         "%s is neither a JSON object nor "
+                         "accept=all|none|NAME,…",
+                         word);
+    }
+}
+
+const char *apir_mod_set_model(cmd_parms *cmd, void *dir, const char *args)
+{
+    apir_section_t *section = ((apir_dir_config_t *)dir)->open;
+    apir_fixed_call_t *call;
+    int count;
+    const char *const *words = apir_mod_words(cmd, args, &count);
+
+    if (!section) {
+        return apir_mod_mistake(cmd, "stands in <ApiRoute> only");
+    }
+    if (!apir_mod_count_ok(cmd, count, 2, 4)) {
+        return NULL;
+    }
+    section->operations++;
+    call = apr_pcalloc(cmd->pool, sizeof(*call));
+    call->schema = words[0];
+    if (split_name(cmd, words[1], &call->model, &call->operation)) {
+        section->call = call;
+    }
+    for (int i = 2; i < count; i++) {
+        model_option(cmd, call, words[i]);
+    }
     return NULL;
 }
 

@@ -177,7 +177,7 @@ const char *apir_mod_set_route(cmd_parms *cmd, void *dir, const char *args)
     if (section->operations != 1) {
         apir_diag_error(apir_mod_diag(cmd->pool), &section->place,
                         "<ApiRoute %s> has %d operations; right is one of "
-                        "ApiHandler, ApiSql, ApiRespond",
+                        "ApiHandler, ApiSql, ApiModel, ApiRespond",
                         section->pattern, section->operations);
     }
     return wrong;

@@ -1,5 +1,6 @@
 libapiroutes_la_SOURCES += \
 	lib/rpc/rpc.h lib/rpc/rpc_int.h \
+	lib/rpc/rpc_arguments.c \
 	lib/rpc/rpc_error.c \
 	lib/rpc/rpc_payload.c \
 	lib/rpc/rpc_procedure.c \

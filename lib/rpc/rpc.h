@@ -72,6 +72,15 @@ apr_status_t apir_rpc_parse(const apir_zmodel_t *zmodel,
                             apir_rpc_request_t **request, apr_pool_t *pool,
                             apir_rpc_failure_t *failure);
 
+/**
+ * The arguments that come with a request whose operation is known already:
+ * the body of POST, PUT and PATCH, else q and meta; none are an empty object.
+ * Of @a input the path is not looked at.
+ */
+apr_status_t apir_rpc_arguments(const apir_rpc_input_t *input,
+                                apir_value_t **args, apr_pool_t *pool,
+                                apir_rpc_failure_t *failure);
+
 /** What runs operations; every function may fail, and says why. */
 typedef struct apir_rpc_engine_t {
     /** Judges arguments before anything is touched, and sets
@@ -94,6 +103,9 @@ typedef struct apir_rpc_engine_t {
                               const apir_value_t **result, apr_pool_t *pool,
                               apir_rpc_failure_t *failure);
 } apir_rpc_engine_t;
+
+/** The HTTP status of an operation's success: 200 or 201. */
+int apir_rpc_success(apir_query_op_t op);
 
 /** Whether an operation changes rows. */
 bool apir_rpc_writes(apir_query_op_t op);

@@ -78,7 +78,7 @@ static apr_status_t check_method(apir_rpc_parse_t *parse, carrier_t carrier)
 }
 
 /* The manual: create… answers 201, upsert 200. */
-static int status_of(apir_query_op_t op)
+int apir_rpc_success(apir_query_op_t op)
 {
     return op == APIR_Q_CREATE || op == APIR_Q_CREATE_MANY
                    || op == APIR_Q_CREATE_MANY_AND_RETURN
@@ -141,7 +141,7 @@ static apr_status_t parse_model(apir_rpc_parse_t *parse, const char *model,
     call->args = args;
     parse->request->calls = call;
     parse->request->call_count = 1;
-    parse->request->status = status_of(op);
+    parse->request->status = apir_rpc_success(op);
     return APR_SUCCESS;
 }
 
