@@ -5,6 +5,7 @@
 #include "mod_apiroutes/model_request.h"
 
 #include "query/read.h"
+#include "query/write.h"
 
 void apir_mod_model_release(apir_model_request_t *request)
 {
@@ -58,17 +59,35 @@ static apr_status_t read_rows(apir_model_request_t *request,
                : status;
 }
 
+static apr_status_t write_rows(apir_model_request_t *request,
+                               const apir_rpc_call_t *call,
+                               apir_superjson_writer_t *out, apr_pool_t *pool,
+                               apir_rpc_failure_t *failure)
+{
+    apir_query_writer_t writer = { .zmodel = request->models->zmodel,
+                                   .cache = request->models->cache,
+                                   .auth = apir_event_auth(request->event) };
+    apir_query_refusal_t refusal = { 0 };
+    apr_status_t status = apir_query_write(&writer, request->connection,
+                                           call->model, call->op,
+                                           call->checked, out, pool, &refusal,
+                                           &failure->error);
+
+    failure->model = refusal.model;
+    failure->reject_reason = refusal.reject_reason;
+    request->written = refusal.written;
+    return status;
+}
+
 static apr_status_t run(void *baton, const apir_rpc_call_t *call,
                         apir_superjson_writer_t *out, apr_pool_t *pool,
                         apir_rpc_failure_t *failure)
 {
     apir_model_request_t *request = baton;
 
-    if (!apir_rpc_writes(call->op)) {
-        return read_rows(request, call, out, pool, failure);
-    }
-    return apir_error_set(&failure->error, pool, APIR_E_NOT_SUPPORTED,
-                          "This version answers reads alone");
+    return apir_rpc_writes(call->op)
+               ? write_rows(request, call, out, pool, failure)
+               : read_rows(request, call, out, pool, failure);
 }
 
 static apr_status_t commit(void *baton, apir_rpc_failure_t *failure)
@@ -78,11 +97,17 @@ static apr_status_t commit(void *baton, apir_rpc_failure_t *failure)
     return apir_db_commit(request->connection, &failure->error);
 }
 
+/* What was written and may only not be shown stays (DV13). */
 static void rollback(void *baton)
 {
     apir_model_request_t *request = baton;
 
-    apir_db_rollback(request->connection);
+    if (request->written && !request->rpc->transaction) {
+        commit(request, &request->failure);
+    }
+    else {
+        apir_db_rollback(request->connection);
+    }
 }
 
 const apir_rpc_engine_t apir_mod_model_engine = { .check = check,

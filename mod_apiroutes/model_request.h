@@ -19,7 +19,7 @@ typedef struct apir_model_request_t {
     apir_rpc_request_t *rpc;
     apir_rpc_failure_t failure;
     apir_db_connection_t *connection; /**< NULL: none is held */
-    bool write;                       /**< it is the writer's */
+    bool written; /**< a refusal is about the answer alone */
 } apir_model_request_t;
 
 /** How model operations tell of failures: {"error": {"status", …}}. */
