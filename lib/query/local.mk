@@ -76,3 +76,9 @@ check_PROGRAMS += t/unit/query_generate
 t_unit_query_generate_SOURCES = t/unit/query_generate.c \
 	t/unit/zmodel_fixture.h
 t_unit_query_generate_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/query_write_cases
+t_unit_query_write_cases_SOURCES = t/unit/query_write_cases.c \
+	t/unit/query_write_fixture.h t/unit/query_match.h \
+	t/unit/query_fixture.h t/unit/db_fixture.h
+t_unit_query_write_cases_LDADD = $(UNIT_LDADD)
