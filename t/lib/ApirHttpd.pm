@@ -509,18 +509,20 @@ sub stop_hard($self)
 }
 
 # httpd's event MPM (2.4) may crash when it is told to stop while a thread of
-# its own is closing a connection; it does so without any module of ours. So
+# its own is closing a connection; it does so without any module of ours: the
+# memory of connections that ended waits for new ones in a list, whose cleanup
+# comes after that of the memory itself when httpd ends as one process. So
 # connections that clients have closed are waited for.
 sub settle($self)
 {
     my $closing = sprintf '^ *\d+: \w+:%04X \w+:\w+ 08 ', $self->{port};
-    my $deadline = time + 2;
+    my $deadline = time + 2 * patience();
     while (time < $deadline) {
         open my $table, '<', '/proc/net/tcp' or last;
         last unless grep { /$closing/ } <$table>;
         sleep 0.005;
     }
-    sleep 0.02;
+    sleep 0.02 * patience();
     return;
 }
 
