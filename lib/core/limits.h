@@ -26,6 +26,7 @@
 #define APIR_MAX_SCHEMA_COPIES 1000000 /**< inherited fields, expressions */
 #define APIR_MAX_SCHEMA_MISTAKES 1000  /**< that are told of one schema */
 #define APIR_MAX_QUERY_DEPTH 100    /**< levels of filters and selections */
+#define APIR_MAX_POLICY_PATH 64     /**< members of a path in a rule */
 #define APIR_MAX_QUERY_VALUES 32766 /**< parameters of one statement */
 #define APIR_MAX_PLANS 512          /**< plans that a child keeps */
 #define APIR_MAX_PLAN_KEY \
@@ -34,5 +35,16 @@
 #define APIR_MAX_ARGUMENT_WORK 2000000  /**< steps to check arguments */
 #define APIR_MAX_ARGUMENT_DEPTH 1000    /**< rules within rules there */
 #define APIR_MAX_ARGUMENT_MESSAGE 65536 /**< bytes about what is wrong */
+
+#define APIR_MAX_GRAPHQL_BYTES (1024 * 1024) /**< of a document */
+#define APIR_MAX_GRAPHQL_TOKENS 15000        /**< of a document */
+#define APIR_MAX_GRAPHQL_DEPTH 128           /**< selections, values, types */
+#define APIR_MAX_GRAPHQL_ALIASES 1000        /**< of a document */
+#define APIR_MAX_GRAPHQL_DIRECTIVES 500      /**< applied in a document */
+#define APIR_MAX_GRAPHQL_EXPANSION \
+    50000                           /**< nodes when fragments are spread */
+#define APIR_MAX_GRAPHQL_ERRORS 100 /**< told in one answer */
+#define APIR_MAX_GRAPHQL_ANSWER (64 * 1024 * 1024) /**< bytes of an answer */
+#define APIR_MAX_GRAPHQL_TIME (30 * (apr_interval_time_t)1000000)
 
 #endif

@@ -70,20 +70,36 @@ static void put_levels(apir_sql_t *sql, const apir_source_t *source)
 
 /* ---- under a policy ---- */
 
-static void put_seen_column(apir_sql_t *sql, const apir_source_t *source,
-                            const apir_zmodel_field_t *field)
+/* What the policy has to say about a field, or (NULL) about the row; NULL:
+ * nothing. Rules look at tables as they are. */
+static const char *ask(apir_sql_t *sql, const apir_source_t *source,
+                       const apir_zmodel_field_t *field, unsigned operation)
 {
     const apir_query_policy_t *policy = sql->policy;
-    const char *column = apir_source_column(sql, source, field);
     apir_sql_capture_t capture;
     const char *condition;
     bool guarded;
 
+    if (field && !policy->field) {
+        return NULL;
+    }
+    sql->policy = NULL;
     apir_sql_capture(sql, &capture);
-    guarded = policy->field
-              && policy->field(policy, sql, source, field, APIR_ZP_READ);
+    guarded = field ? policy->field(policy, sql, source, field, operation)
+                    : policy->rows(policy, sql, source, operation);
     condition = apir_sql_captured(sql, &capture);
-    if (guarded) {
+    sql->policy = policy;
+    return guarded ? condition : NULL;
+}
+
+/* True: it is not always seen. */
+static bool put_seen_column(apir_sql_t *sql, const apir_source_t *source,
+                            const apir_zmodel_field_t *field)
+{
+    const char *column = apir_source_column(sql, source, field);
+    const char *condition = ask(sql, source, field, APIR_ZP_READ);
+
+    if (condition) {
         apir_sql_puts(sql, "CASE WHEN ", condition, " THEN ", column,
                       " END AS ", NULL);
     }
@@ -91,12 +107,14 @@ static void put_seen_column(apir_sql_t *sql, const apir_source_t *source,
         apir_sql_puts(sql, column, " AS ", NULL);
     }
     apir_sql_put(sql, apir_sql_name(sql, field->name));
+    return condition != NULL;
 }
 
-static void put_seen_columns(apir_sql_t *sql, const apir_source_t *source)
+static bool put_seen_columns(apir_sql_t *sql, const apir_source_t *source)
 {
     const apir_zmodel_model_t *model = source->model;
     const char *comma = "";
+    bool masked = false;
     int i;
 
     for (i = 0; i < model->field_count; i++) {
@@ -105,27 +123,32 @@ static void put_seen_columns(apir_sql_t *sql, const apir_source_t *source)
         if (!field->relation && !field->computed
             && field->kind != APIR_ZT_UNSUPPORTED) {
             apir_sql_put(sql, comma);
-            put_seen_column(sql, source, field);
+            masked = put_seen_column(sql, source, field) || masked;
             comma = ", ";
         }
     }
+    return masked;
 }
 
-static void put_derived(apir_sql_t *sql, const char *tables,
+/* Where all rows and fields are seen the tables are as good, and leave
+ * SQLite less to think about. */
+static void put_guarded(apir_sql_t *sql, const char *tables,
                         unsigned operation, apir_source_t *source)
 {
-    const apir_query_policy_t *policy = sql->policy;
+    const char *condition = ask(sql, source, NULL, operation);
     apir_sql_capture_t capture;
-    const char *condition;
-    bool guarded;
+    const char *columns;
+    bool masked;
 
     apir_sql_capture(sql, &capture);
-    guarded = policy->rows(policy, sql, source, operation);
-    condition = apir_sql_captured(sql, &capture);
-    apir_sql_put(sql, "(SELECT ");
-    put_seen_columns(sql, source);
-    apir_sql_puts(sql, " FROM ", tables, NULL);
-    if (guarded) {
+    masked = put_seen_columns(sql, source);
+    columns = apir_sql_captured(sql, &capture);
+    if (!condition && !masked) {
+        apir_sql_put(sql, tables);
+        return;
+    }
+    apir_sql_puts(sql, "(SELECT ", columns, " FROM ", tables, NULL);
+    if (condition) {
         apir_sql_puts(sql, " WHERE ", condition, NULL);
     }
     source->alias = apir_sql_alias(sql);
@@ -146,7 +169,7 @@ void apir_source_put(apir_sql_t *sql, const apir_zmodel_model_t *model,
     }
     apir_sql_capture(sql, &capture);
     put_levels(sql, source);
-    put_derived(sql, apir_sql_captured(sql, &capture), operation, source);
+    put_guarded(sql, apir_sql_captured(sql, &capture), operation, source);
 }
 
 const char *apir_source_column(apir_sql_t *sql, const apir_source_t *source,

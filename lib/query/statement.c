@@ -154,6 +154,21 @@ const char *apir_sql_bind(apir_sql_t *sql, apir_bind_from_t from, int index)
     return parameter(sql, &bind);
 }
 
+const char *apir_sql_context(apir_sql_t *sql, int index, apir_bind_as_t as)
+{
+    apir_bind_t bind = { APIR_BIND_CONTEXT, as, index, NULL, NULL };
+
+    return parameter(sql, &bind);
+}
+
+const char *apir_sql_constant(apir_sql_t *sql, const apir_value_t *value,
+                              apir_bind_as_t as)
+{
+    apir_bind_t bind = { APIR_BIND_VALUE, as, 0, value, NULL };
+
+    return parameter(sql, &bind);
+}
+
 /* ---- structure ---- */
 
 bool apir_sql_enter(apir_sql_t *sql)

@@ -23,8 +23,8 @@ typedef enum apir_bind_from_t {
     APIR_BIND_LEAF,    /**< leaf `index` of the arguments (shape.h) */
     APIR_BIND_PARENT,  /**< column `index` of the parent's row */
     APIR_BIND_CONTEXT, /**< value `index` of who asks (policies) */
-    APIR_BIND_VALUE    /**< `value` itself: statements that are not
-                                    kept */
+    APIR_BIND_VALUE    /**< `value` itself: constants of the schema, and
+                                    statements that are not kept */
 } apir_bind_from_t;
 
 /** What is made of it. */
@@ -94,6 +94,14 @@ const char *apir_sql_leaf(apir_sql_t *sql, const apir_value_t *leaf,
 /** The parameter for a column of the parent's row, or for a value of who
  * asks. */
 const char *apir_sql_bind(apir_sql_t *sql, apir_bind_from_t from, int index);
+
+/** The parameter for a value of who asks, in the form @a as. */
+const char *apir_sql_context(apir_sql_t *sql, int index, apir_bind_as_t as);
+
+/** The parameter for a constant of the schema: @a value has to live as long
+ * as the statement is kept. */
+const char *apir_sql_constant(apir_sql_t *sql, const apir_value_t *value,
+                              apir_bind_as_t as);
 
 /** Text put until apir_sql_captured() is kept apart: to be called in pairs,
  * which may nest. */

@@ -1,10 +1,13 @@
 /* The recorded reads, without a server: arguments, plan, rows, annotations. */
 #include "query_fixture.h"
 
+#include "policy/policy.h"
+
 typedef struct suite_t {
     const char *name;
     const char *fixture;
-    bool each; /* only cases that begin with a read */
+    bool each;     /* only cases that begin with a read */
+    bool policies; /* are on */
 } suite_t;
 
 static int passed, failed;
@@ -155,14 +158,18 @@ static bool reads(const apir_value_t *step)
     return method && strcmp(method, "GET") == 0;
 }
 
-static void run_case(const suite_t *suite, const query_site_t *site,
-                     const apir_value_t *one)
+static void run_case(const suite_t *suite, query_site_t *site,
+                     const apir_policy_t *policy, const apir_value_t *one)
 {
     const char *name = apir_value_text(apir_value_get(one, "name"), NULL);
     const apir_value_t *steps = apir_value_get(one, "steps");
     const apir_value_t *step;
     apr_size_t i;
 
+    if (policy) {
+        site->policy = apir_policy_for(policy, apir_value_get(one, "auth"),
+                                       APIR_POLICY_MISSING_NULL, unit_pool);
+    }
     for (i = 0; (step = apir_value_at(steps, i)) != NULL && reads(step);
          i++) {
         run_step(suite, site, name, step);
@@ -174,17 +181,20 @@ static void run_suite(const suite_t *suite)
     query_site_t site = query_site(suite->fixture, suite->name);
     const char *path = apr_pstrcat(unit_pool, "t/conformance/rpc/",
                                    suite->name, ".json", NULL);
+    const apir_policy_t *policy;
     const apir_value_t *cases;
     const apir_value_t *one;
     size_t length;
     char *text = unit_file(path, &length);
     apr_size_t i;
 
+    policy = suite->policies ? apir_policy_compile(site.zmodel, unit_pool)
+                             : NULL;
     passed = failed = 0;
     cases = text ? apir_value_get(query_json(text, unit_pool), "cases")
                  : NULL;
     for (i = 0; (one = apir_value_at(cases, i)) != NULL; i++) {
-        run_case(suite, &site, one);
+        run_case(suite, &site, policy, one);
     }
     OK(passed > 0 && failed == 0,
        apr_psprintf(unit_pool, "%s: %d reads are as recorded", suite->name,
@@ -197,11 +207,17 @@ static void run_suite(const suite_t *suite)
 int main(void)
 {
     static const suite_t suites[] = {
-        { "filter", "blog", false }, { "filter-types", "types", false },
-        { "select", "blog", false }, { "order", "blog", false },
-        { "page", "blog", false },   { "aggregate", "blog", false },
-        { "strings", "blog", true }, { "aggregate-types", "types", false },
-        { "types", "types", true },  { "delegate", "delegate", true },
+        { "filter", "blog", false, false },
+        { "filter-types", "types", false, false },
+        { "select", "blog", false, false },
+        { "order", "blog", false, false },
+        { "page", "blog", false, false },
+        { "aggregate", "blog", false, false },
+        { "strings", "blog", true, false },
+        { "aggregate-types", "types", false, false },
+        { "types", "types", true, false },
+        { "delegate", "delegate", true, false },
+        { "policy-read", "policy", true, true },
     };
     apr_size_t i;
 

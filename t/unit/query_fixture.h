@@ -23,6 +23,7 @@ typedef struct query_site_t {
     apir_db_config_t *config;
     apir_db_t *db;
     apir_query_cache_t *cache;
+    const apir_query_policy_t *policy; /**< NULL: off */
 } query_site_t;
 
 /** What a request was answered. */
@@ -53,8 +54,9 @@ static inline apir_zmodel_t *query_schema(const char *text, size_t length)
 static inline query_site_t query_site_of(const char *name, const char *schema,
                                          const char *sql)
 {
-    query_site_t site = { query_schema(schema, strlen(schema)), NULL, NULL,
-                          NULL, NULL };
+    query_site_t site = {
+        query_schema(schema, strlen(schema)), NULL, NULL, NULL, NULL, NULL
+    };
     const char *url = apr_pstrcat(unit_pool, "sqlite:", db_path(name), NULL);
 
     site.rules = apir_query_compile(site.zmodel, unit_pool);
@@ -164,8 +166,8 @@ static inline query_answer_t query_ask_in(const query_site_t *site,
                                          &normalized, pool, &answer.error);
     }
     if (answer.status == APR_SUCCESS) {
-        answer.status = apir_query_plan(&query, site->cache, NULL, model,
-                                        operation, normalized, pool,
+        answer.status = apir_query_plan(&query, site->cache, site->policy,
+                                        model, operation, normalized, pool,
                                         &answer.error);
     }
     if (answer.status == APR_SUCCESS) {

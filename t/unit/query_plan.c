@@ -237,7 +237,7 @@ static bool rows(const apir_query_policy_t *policy, apir_sql_t *sql,
 
 static bool field(const apir_query_policy_t *policy, apir_sql_t *sql,
                   const apir_source_t *source,
-                  const apir_zmodel_field_t *which)
+                  const apir_zmodel_field_t *which, unsigned operation)
 {
     if (strcmp(which->name, "title") != 0) {
         return false;
@@ -249,7 +249,8 @@ static bool field(const apir_query_policy_t *policy, apir_sql_t *sql,
 static const char *guarded(const char *model_name, apir_query_op_t op,
                            const char *args)
 {
-    static const apir_query_policy_t policy = { rows, field };
+    static const apir_query_policy_t policy = { .rows = rows,
+                                                .field = field };
     const apir_zmodel_model_t *model =
         apir_zmodel_model_in_url(blog.zmodel, model_name, strlen(model_name));
     const apir_value_t *normalized = NULL;
