@@ -86,7 +86,8 @@
  *
  *     {f: F …, AND?: [W…], OR?: [W…], NOT?: [W…]}
  *
- * All members hold together. No AND or NOT is empty; an empty OR is one that
+ * All members hold together. An empty AND or NOT is true, and only there where
+ * it is the only member; an empty OR is one that
  * nothing satisfies. NOT: [a, b] is NOT (a AND b). `{}` is true, and so is
  * an empty F.
  *

@@ -31,11 +31,13 @@ static void drop_empty(apir_value_t *array)
     array->length = kept;
 }
 
-/* AND and NOT of nothing are true, so they go; OR of nothing is false. */
+/* AND and NOT of nothing are true, so they go; OR of nothing is false. The
+ * last thing that there is stays: the reference drops what the client left
+ * empty, not what says nothing. */
 void apir_finish_where(apir_check_t *check, const apir_rule_t *rule,
                        apir_value_t *out, apir_issues_t *issues)
 {
-    static const char *const words[] = { "AND", "OR", "NOT" };
+    static const char *const words[] = { "OR", "NOT", "AND" };
 
     for (int i = 0; i < 3; i++) {
         const apir_value_t *found = apir_value_get(out, words[i]);
@@ -46,7 +48,7 @@ void apir_finish_where(apir_check_t *check, const apir_rule_t *rule,
         }
         array = *found;
         drop_empty(&array);
-        if (array.length == 0 && i != 1) {
+        if (array.length == 0 && i != 0 && apir_value_length(out) > 1) {
             apir_object_remove(out, words[i], strlen(words[i]));
         }
         else {

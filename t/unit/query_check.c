@@ -87,6 +87,13 @@ static const struct {
     { "User", "findMany",
       "{'where':{'NOT':{'id':1},'AND':[{}],'OR':[{},{'id':2}]}}",
       "{'where':{'OR':[{'id':{'equals':2}}],'NOT':[{'id':{'equals':1}}]}}" },
+    /* What the client left empty goes; what became empty is true. */
+    { "User", "findMany", "{'where':{'NOT':{'NOT':[{}]}}}",
+      "{'where':{'NOT':[{'NOT':[]}]}}" },
+    { "User", "findMany", "{'where':{'OR':[{'NOT':{},'AND':{}},{}]}}",
+      "{'where':{'OR':[{'AND':[]}]}}" },
+    { "User", "findMany", "{'where':{'AND':[{'OR':[{'AND':[]}]}]}}",
+      "{'where':{'AND':[{'OR':[{'AND':[]}]}]}}" },
     { "User", "findMany", "{'where':{'OR':[{}],'NOT':[]}}",
       "{'where':{'OR':[]}}" },
     { "User", "findMany", "{'where':{'boss':null,'profile':{'bio':'x'}}}",
