@@ -19,6 +19,8 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/cookie_fields.c \
 	mod_apiroutes/cookie_fields.h \
 	mod_apiroutes/cors.c \
+	mod_apiroutes/crew.c \
+	mod_apiroutes/crew.h \
 	mod_apiroutes/database.c \
 	mod_apiroutes/directives.c \
 	mod_apiroutes/dump.c \
@@ -41,6 +43,7 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/model_route.h \
 	mod_apiroutes/models.c \
 	mod_apiroutes/models_endpoint.c \
+	mod_apiroutes/models_procedure.c \
 	mod_apiroutes/mounts.c \
 	mod_apiroutes/output_check.c \
 	mod_apiroutes/pages.c \
@@ -55,7 +58,11 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/set_server.c \
 	mod_apiroutes/set_session.c \
 	mod_apiroutes/set_settings.c \
+	mod_apiroutes/set_trpc.c \
 	mod_apiroutes/sql_operation.c \
+	mod_apiroutes/trpc_endpoint.c \
+	mod_apiroutes/trpc_endpoint.h \
+	mod_apiroutes/trpc_procedure.c \
 	mod_apiroutes/claim.h \
 	mod_apiroutes/compile.h \
 	mod_apiroutes/config.h \

@@ -4,6 +4,7 @@
  */
 #include "mod_apiroutes/model_request.h"
 
+#include "query/procedure.h"
 #include "query/read.h"
 #include "query/write.h"
 
@@ -110,8 +111,24 @@ static void rollback(void *baton)
     }
 }
 
+/* It has run by now. */
+static apr_status_t procedure(void *baton,
+                              const apir_zmodel_procedure_t *which,
+                              const apir_value_t *args,
+                              const apir_value_t **result, apr_pool_t *pool,
+                              apir_rpc_failure_t *failure)
+{
+    const apir_model_request_t *request = baton;
+
+    *result = request->result
+                  ? apir_query_result(&which->result, request->result, pool)
+                  : NULL;
+    return APR_SUCCESS;
+}
+
 const apir_rpc_engine_t apir_mod_model_engine = { .check = check,
                                                   .begin = begin,
                                                   .run = run,
                                                   .commit = commit,
-                                                  .rollback = rollback };
+                                                  .rollback = rollback,
+                                                  .procedure = procedure };

@@ -18,6 +18,7 @@ typedef struct apir_model_request_t {
     const apir_settings_t *settings;
     apir_rpc_request_t *rpc;
     apir_rpc_failure_t failure;
+    const apir_value_t *result;       /**< of a procedure; NULL: none */
     apir_db_connection_t *connection; /**< NULL: none is held */
     bool written; /**< a refusal is about the answer alone */
 } apir_model_request_t;
@@ -46,10 +47,8 @@ extern const apir_rpc_engine_t apir_mod_model_engine;
 /** Gives the connection back, if any. */
 void apir_mod_model_release(apir_model_request_t *request);
 
-/** apir_rpc_engine_t.procedure (models_procedure.c). */
-apr_status_t
-apir_mod_run_procedure(void *baton, const apir_zmodel_procedure_t *procedure,
-                       const apir_value_t *args, const apir_value_t **result,
-                       apr_pool_t *pool, apir_rpc_failure_t *failure);
+/** Runs the procedure that request->rpc names, and answers
+ * (models_procedure.c). */
+apir_response_t *apir_mod_run_procedure(apir_model_request_t *request);
 
 #endif

@@ -247,10 +247,11 @@ static void compare_tables(apir_models_t *models, apir_diag_t *diag,
 
 /* ---- check_config ---- */
 
-static void compile(const apir_server_config_t *config, apir_models_t *models,
-                    apir_diag_t *diag, apr_pool_t *pool)
+static void compile(apir_models_t *models, apir_diag_t *diag,
+                    apr_pool_t *pool)
 {
     models->checked = true;
+    models->procedures = apr_hash_make(pool);
     models->zmodel = apir_zmodel_load(models->file, diag, pool);
     if (!models->zmodel) {
         return;
@@ -269,9 +270,10 @@ void apir_mod_models_check(apir_server_config_t *config, apir_diag_t *diag,
                                               apir_models_t *);
 
         if (!models->checked) {
-            compile(config, models, diag, pool);
+            compile(models, diag, pool);
         }
     }
+    apir_mod_compile_procedures(config, diag, pool);
 }
 
 static int print(apir_models_t *models, server_rec *server, void *baton)

@@ -33,7 +33,7 @@ typedef struct apir_models_t {
     apir_database_t *database; /**< NULL: told */
     apir_zmodel_t *zmodel;     /**< NULL: told */
     const apir_query_rules_t *rules;
-    apr_hash_t *procedures;    /**< name → apir_procedure_run_t * */
+    apr_hash_t *procedures;    /**< by name; see models_procedure.c */
     apir_storage_plan_t *plan; /**< of push=on: what the start will do */
     apir_query_cache_t *cache; /**< this child's; its own lock */
 } apir_models_t;
@@ -68,9 +68,8 @@ int apir_mod_models_post_config(apr_pool_t *pconf, apr_pool_t *plog,
 /** child_init: this child's plans. */
 void apir_mod_models_child_init(apr_pool_t *pchild, server_rec *server);
 
-/** Compiles the ApiProcedures of a schema (models_procedure.c). */
+/** Compiles the ApiProcedures of a server (models_procedure.c). */
 void apir_mod_compile_procedures(const apir_server_config_t *config,
-                                 apir_models_t *models, apir_diag_t *diag,
-                                 apr_pool_t *pool);
+                                 apir_diag_t *diag, apr_pool_t *pool);
 
 #endif

@@ -43,7 +43,8 @@ static apir_response_t *run_models(const apir_route_t *route,
         != APR_SUCCESS) {
         return apir_mod_model_refuse(request);
     }
-    return apir_mod_model_answer(request);
+    return request->rpc->procedure ? apir_mod_run_procedure(request)
+                                   : apir_mod_model_answer(request);
 }
 
 static const apir_operation_t models_operation = { "models", run_models };

@@ -29,6 +29,7 @@ FUZZ_TARGETS += t/fuzz/query_check
 
 libapiroutes_la_SOURCES += \
 	lib/query/bind.c lib/query/bind.h \
+	lib/query/procedure.c lib/query/procedure.h \
 	lib/query/cursor.c \
 	lib/query/generate.c lib/query/generate.h \
 	lib/query/generate_id.c lib/query/generate_int.h \

@@ -22,11 +22,18 @@ typedef struct compiler_t {
     bool wrong;
 } compiler_t;
 
+static const char *directive_of(const compiler_t *compiler)
+{
+    const char *directive = compiler->declaration->directive;
+
+    return directive ? directive : "ApiSql";
+}
+
 static void complain(compiler_t *compiler, const char *sentence)
 {
     compiler->wrong = true;
-    apir_diag_error(compiler->diag, &compiler->declaration->place,
-                    "ApiSql: %s", sentence);
+    apir_diag_error(compiler->diag, &compiler->declaration->place, "%s: %s",
+                    directive_of(compiler), sentence);
 }
 
 /* ---- the result ---- */
@@ -80,8 +87,9 @@ static void check_result(compiler_t *compiler)
     if (result == APIR_SQL_NONE) {
         if (compiler->info.columns) {
             apir_diag_warning(compiler->diag, &compiler->declaration->place,
-                              "ApiSql: result=none drops the columns that "
-                              "the statement returns");
+                              "%s: result=none drops the columns that "
+                              "the statement returns",
+                              directive_of(compiler));
         }
         return;
     }

@@ -53,6 +53,7 @@ typedef enum apir_sql_source_t {
 /** What the configuration says about one route. Lists are of const char *,
  * NULL means empty; everything is borrowed by the compiled route. */
 typedef struct apir_sql_declaration_t {
+    const char *directive; /**< for messages; NULL: "ApiSql" */
     const char *sql;
     const char *result;  /**< of result=, or NULL: by the columns */
     const char *methods; /**< "POST", "GET,HEAD", "*" */
