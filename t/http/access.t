@@ -30,6 +30,18 @@ ApiPlugin live @PLUGIN(live)@
     ApiFragment live
     Require method GET HEAD
 </Location>
+<Location "/limited">
+    ApiFragment live
+    <Limit POST>
+        Require all denied
+    </Limit>
+</Location>
+<Location "/excepted">
+    ApiFragment live
+    <LimitExcept GET>
+        Require all denied
+    </LimitExcept>
+</Location>
 <Location "/bobs">
     AuthType Basic
     AuthName here
@@ -72,6 +84,15 @@ for my $more ([], ['allowmethods']) {
     $http = $httpd->client;
     status_is($http->get('/reading/hello'), 200, 'and_lets_others_through');
 
+    for my $at (qw(/limited /excepted)) {
+        status_is($http->get("$at/hello"), 200, "$at: others_go_through");
+        status_is($http->request(POST => "$at/json", body => '{}'), 403,
+                  "$at: a_method_that_is_denied");
+        $http = $httpd->client;
+    }
+    status_is($http->request(HEAD => '/excepted/hello'), 200,
+              'HEAD_is_limited_as_GET');
+
     # ApiAuth.
     $answer = $http->get('/bobs/whoami', headers => basic('bob'));
     answer_is($answer, 200, {user => 'bob', address => '127.0.0.1',
@@ -100,6 +121,11 @@ for my $more ([], ['allowmethods']) {
     is($fetch->('/reading/hello'), 200, 'a_readable_one_is_read');
     is($fetch->('/reading/json&method=POST&body={}'), 403,
        'but_not_written');
+    for my $at (qw(/limited /excepted)) {
+        is($fetch->("$at/hello"), 200, "$at: is_fetched");
+        is($fetch->("$at/json&method=POST&body={}"), 403,
+           "$at: by_a_method_that_is_denied_it_is_not");
+    }
     served($httpd, '/api/hello', 'served_at_the_end');
 
     $httpd->allow_log(qr/AH01630: client denied|AH01617: user \S+: auth/,
