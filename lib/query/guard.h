@@ -28,7 +28,7 @@ typedef struct apir_guard_before_t apir_guard_before_t;
 /**
  * Before INSERT into the table of @a model.
  * @param row  an object: by field name what is inserted, defaults included;
- *             what is missing is NULL. Enums by their API names
+ *             what is missing is NULL. Values here and in ids are as stored
  * @return APIR_E_FORBIDDEN, "no-access"
  */
 apr_status_t apir_guard_create(const apir_guard_t *guard,

@@ -25,6 +25,19 @@ static void put_same_id(apir_sql_t *sql, const apir_zmodel_key_t *id,
     }
 }
 
+static void put_bases(apir_sql_t *sql, const apir_source_t *source)
+{
+    int i;
+
+    for (i = 1; i < source->level_count; i++) {
+        apir_sql_put(sql, " LEFT JOIN ");
+        put_table(sql, &source->levels[i]);
+        apir_sql_put(sql, " ON ");
+        put_same_id(sql, source->model->id, source->levels[i].alias,
+                    source->levels[0].alias);
+    }
+}
+
 static void find_levels(apir_sql_t *sql, const apir_zmodel_model_t *model,
                         apir_source_t *source)
 {
@@ -50,22 +63,57 @@ static void find_levels(apir_sql_t *sql, const apir_zmodel_model_t *model,
 /* In parentheses, so that the whole can be joined to something else. */
 static void put_levels(apir_sql_t *sql, const apir_source_t *source)
 {
-    int i;
-
     if (source->level_count > 1) {
         apir_sql_put(sql, "(");
     }
     put_table(sql, &source->levels[0]);
-    for (i = 1; i < source->level_count; i++) {
-        apir_sql_put(sql, " LEFT JOIN ");
-        put_table(sql, &source->levels[i]);
-        apir_sql_put(sql, " ON ");
-        put_same_id(sql, source->model->id, source->levels[i].alias,
-                    source->levels[0].alias);
-    }
+    put_bases(sql, source);
     if (source->level_count > 1) {
         apir_sql_put(sql, ")");
     }
+}
+
+/* ---- rows that are not there yet ---- */
+
+static const char *given_value(apir_sql_t *sql,
+                               const apir_zmodel_field_t *field,
+                               const apir_value_t *value)
+{
+    const char *parameter;
+
+    if (!value || value->kind == APIR_NULL || value->kind == APIR_UNDEFINED) {
+        return "NULL";
+    }
+    parameter = apir_sql_leaf(sql, value, APIR_BIND_AS_IS, NULL);
+    /* Decimals are texts on their way, and here is no column's affinity. */
+    if (field->kind == APIR_ZT_DECIMAL || field->kind == APIR_ZT_BIGINT) {
+        return apr_pstrcat(sql->pool, "CAST(", parameter, " AS NUMERIC)",
+                           NULL);
+    }
+    return parameter;
+}
+
+void apir_source_put_given(apir_sql_t *sql, const apir_zmodel_model_t *model,
+                           const apir_value_t *row, apir_source_t *source)
+{
+    const char *comma = "";
+    int i;
+
+    find_levels(sql, model, source);
+    apir_sql_put(sql, "(SELECT ");
+    for (i = 0; i < model->field_count; i++) {
+        const apir_zmodel_field_t *field = model->fields[i];
+
+        if (!field->relation && !field->computed && field->table == model) {
+            apir_sql_puts(sql, comma,
+                          given_value(sql, field,
+                                      apir_value_get(row, field->name)),
+                          " AS ", apir_sql_name(sql, field->column), NULL);
+            comma = ", ";
+        }
+    }
+    apir_sql_puts(sql, ") AS ", source->levels[0].alias, NULL);
+    put_bases(sql, source);
 }
 
 /* ---- under a policy ---- */

@@ -67,6 +67,15 @@ struct apir_query_policy_t {
 void apir_source_put(apir_sql_t *sql, const apir_zmodel_model_t *model,
                      unsigned operation, apir_source_t *source);
 
+/**
+ * Appends one row as a term of FROM that is not in the table yet, for the
+ * rules of create: what @a row (an object by field names, of values as they
+ * are stored) lacks is NULL;
+ * bases' rows are there. Nothing of it is guarded.
+ */
+void apir_source_put_given(apir_sql_t *sql, const apir_zmodel_model_t *model,
+                           const apir_value_t *row, apir_source_t *source);
+
 /** A field's column, with its alias: `t0."e_mail"`. The field is one of the
  * source's model (or of a base of it). */
 const char *apir_source_column(apir_sql_t *sql, const apir_source_t *source,
