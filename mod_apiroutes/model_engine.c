@@ -54,6 +54,9 @@ static apr_status_t read_rows(apir_model_request_t *request,
                                           call->checked, pool,
                                           &failure->error);
 
+    query.most_rows = request->settings->max_rows > 0
+                          ? request->settings->max_rows
+                          : 0;
     return status == APR_SUCCESS
                ? apir_query_read(&query, request->connection, out, pool,
                                  &failure->error)

@@ -33,7 +33,8 @@ apr_status_t apir_mod_output_pass(apir_output_t *output)
     apr_brigade_cleanup(output->brigade);
     output->held = 0;
     output->passed = true;
-    if (status == APR_SUCCESS && r->connection->aborted) {
+    output->enough = status == APR_SUCCESS && r->header_only;
+    if (output->enough || (status == APR_SUCCESS && r->connection->aborted)) {
         status = APR_ECONNABORTED;
     }
     return status;
@@ -199,7 +200,7 @@ int apir_mod_send(request_rec *r, apir_response_t *response)
     apir_mod_send_head(r, response);
     drop_unread_body(r);
     apir_mod_output_init(&output, r);
-    if (write_body(&output, response) == APR_SUCCESS) {
+    if (write_body(&output, response) == APR_SUCCESS || output.enough) {
         apir_mod_output_end(&output);
     }
     else if (apir_failed(response->event)) {

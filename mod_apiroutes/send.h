@@ -30,6 +30,7 @@ typedef struct apir_output_t {
     apr_bucket_brigade *brigade;
     apr_size_t held; /**< bytes in the brigade */
     bool passed;     /**< something has left already */
+    bool enough;     /**< of an answer to HEAD: the rest is not needed */
 } apir_output_t;
 
 void apir_mod_output_init(apir_output_t *output, request_rec *r);

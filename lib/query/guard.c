@@ -134,8 +134,8 @@ static apr_status_t ask(question_t *question,
 {
     const apir_guard_t *guard = question->guard;
     const apr_array_header_t *binds = question->sql.binds;
-    apir_query_t query = { NULL, NULL, 0, guard->policy->context,
-                           guard->policy->context_count };
+    apir_query_t query = { .context = guard->policy->context,
+                           .context_count = guard->policy->context_count };
     apr_status_t status = question->sql.status;
 
     if (status == APR_SUCCESS) {

@@ -33,6 +33,7 @@ typedef struct apir_query_t {
     const apir_value_t *const *context; /**< what APIR_BIND_CONTEXT means:
                                                 the policy's */
     int context_count;
+    apr_int64_t most_rows; /**< of all lists together; 0: any number */
 } apir_query_t;
 
 /**

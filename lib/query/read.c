@@ -15,6 +15,7 @@ typedef struct run_t {
     apr_pool_t *pool;
     apr_pool_t *scratch; /* for single values */
     apir_error_t *error;
+    apr_int64_t rows; /* of lists, so far */
 } run_t;
 
 static apr_status_t put_node(run_t *run, const apir_plan_node_t *node,
@@ -145,6 +146,19 @@ static apr_status_t put_row(run_t *run, const apir_plan_node_t *node,
     return status;
 }
 
+static apr_status_t count_row(run_t *run)
+{
+    apr_int64_t most = run->query->most_rows;
+
+    if (most > 0 && run->rows++ >= most) {
+        return apir_error_set(run->error, run->pool, APIR_E_TOO_MANY,
+                              "The answer has more than %" APR_INT64_T_FMT
+                              " rows, which is the limit",
+                              most);
+    }
+    return APR_SUCCESS;
+}
+
 /* @a status: of the first step, which came before the first byte. */
 static apr_status_t put_list(run_t *run, const apir_plan_node_t *node,
                              apir_db_statement_t *statement,
@@ -152,6 +166,10 @@ static apr_status_t put_list(run_t *run, const apir_plan_node_t *node,
 {
     apir_superjson_begin_array(run->out);
     while (status == APR_SUCCESS) {
+        status = count_row(run);
+        if (status != APR_SUCCESS) {
+            return status;
+        }
         apir_superjson_item(run->out);
         status = put_row(run, node, statement);
         if (status == APR_SUCCESS) {
@@ -222,7 +240,7 @@ apr_status_t apir_query_read(const apir_query_t *query,
                              apir_error_t *error)
 {
     const apir_query_plan_t *plan = query->plan;
-    run_t run = { query, connection, out, NULL, pool, NULL, error };
+    run_t run = { query, connection, out, NULL, pool, NULL, error, 0 };
     apr_status_t status;
 
     run.statements = apr_pcalloc(pool, (apr_size_t)plan->node_count

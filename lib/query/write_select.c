@@ -142,8 +142,8 @@ apr_status_t apir_write_run(apir_write_t *write, apir_sql_t *sql,
                             apr_array_header_t *rows, apr_int64_t *changed)
 {
     const apir_bind_t *binds = (const apir_bind_t *)sql->binds->elts;
-    apir_query_t query = { NULL, NULL, 0, write->writer->context,
-                           write->writer->context_count };
+    apir_query_t query = { .context = write->writer->context,
+                           .context_count = write->writer->context_count };
     apir_db_statement_t *statement;
     apr_status_t status = sql->status;
 
