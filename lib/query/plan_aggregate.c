@@ -166,6 +166,9 @@ static void add_group(rows_t *rows, const char *name,
         add_number(draft, draft->outputs, name, "count(*)");
         return;
     }
+    if (apir_value_length(members) == 0) {
+        return;
+    }
     outputs = apr_array_make(draft->planner->pool, 4, sizeof(apir_output_t));
     add_members(rows, outputs, name + 1, members);
     group = apir_output_add(draft->outputs, APIR_OUTPUT_GROUP, name,

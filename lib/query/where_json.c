@@ -144,7 +144,7 @@ static const char *at_path(apir_sql_t *sql, const char *column,
 void apir_where_put_json(apir_sql_t *sql, const char *column,
                          const apir_value_t *filter)
 {
-    const char *json = at_path(sql, column, filter);
+    const char *json = NULL;
     const apir_value_t *value;
     apir_sql_terms_t terms;
     const char *name;
@@ -154,6 +154,8 @@ void apir_where_put_json(apir_sql_t *sql, const char *column,
     for (i = 0; (value = apir_where_member(filter, i, &name)); i++) {
         if (strcmp(name, "path") != 0 && strcmp(name, "mode") != 0
             && name[0] != '_') {
+            /* (A path that nothing is asked of must bind nothing.) */
+            json = json ? json : at_path(sql, column, filter);
             apir_sql_term(&terms);
             put_json_operator(sql, name, json, value);
         }

@@ -141,6 +141,9 @@ static void json_values(void)
           "{\"where\":{\"json\":{\"path\":\"$.b.c\",\"string_contains\":"
           "\"%\"}},\"select\":{\"id\":true}}",
           "[]", "wildcards in JSON strings are characters");
+    reads(&types, "sample", "count",
+          "{\"where\":{\"json\":{\"path\":\"$.b\"},\"id\":{\"lt\":3}}}", "2",
+          "a path alone asks nothing");
     reads(&types, "place", "findMany",
           "{\"where\":{\"addr\":{\"zip\":{\"gt\":12344}}},"
           "\"select\":{\"id\":true}}",
@@ -184,6 +187,14 @@ static void aggregates(void)
 {
     reads(&blog, "post", "aggregate", "{}", "{}",
           "nothing is asked, nothing answered");
+    reads(&blog, "post", "aggregate",
+          "{\"_max\":{},\"_count\":true,\"_avg\":{}}", "{\"_count\":7}",
+          "a function of no field is not answered");
+    reads(&blog, "post", "groupBy",
+          "{\"by\":\"published\",\"_max\":{},\"orderBy\":{\"published\":"
+          "\"asc\"}}",
+          "[{\"published\":false},{\"published\":true}]",
+          "neither of groups");
     reads(&blog, "post", "count", "{\"select\":{\"_all\":true}}",
           "{\"_all\":7}", "all rows are counted as a member");
     reads(&blog, "post", "count", "{\"take\":-1}", "7",
