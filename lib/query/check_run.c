@@ -171,31 +171,47 @@ static void run_union(apir_check_t *check, const apir_rule_t *rule,
 
 /* rule->text: the message of the @length that has the bounds. */
 static void tell_size(apir_check_t *check, const apir_rule_t *rule,
-                      const char *what, const char *than, int bound,
-                      apir_issues_t *issues)
+                      bool items, const char *what, const char *than,
+                      int bound, apir_issues_t *issues)
 {
     const char *text = rule->text;
 
     if (!text) {
-        text = apr_psprintf(check->pool,
-                            "%s: expected array to have %s%d items", what,
-                            than, bound);
+        text = apr_psprintf(check->pool, "%s: expected %s to have %s%d %s",
+                            what, items ? "array" : "string", than, bound,
+                            items ? "items" : "characters");
     }
     apir_issue_text(check, issues, text, false);
 }
 
 static void check_size(apir_check_t *check, const apir_rule_t *rule,
-                       apr_size_t size, apir_issues_t *issues)
+                       bool items, apr_size_t size, apir_issues_t *issues)
 {
     bool exact = (rule->flags & APIR_RULE_EXACT) != 0;
 
     if (rule->min >= 0 && size < (apr_size_t)rule->min) {
-        tell_size(check, rule, "Too small",
+        tell_size(check, rule, items, "Too small",
                   exact ? "exactly " : ">=", rule->min, issues);
     }
     if (rule->max >= 0 && size > (apr_size_t)rule->max) {
-        tell_size(check, rule, "Too big",
+        tell_size(check, rule, items, "Too big",
                   exact ? "exactly " : "<=", rule->max, issues);
+    }
+}
+
+/* The reference counts what has a length even if it is no array. */
+static void refuse_array(apir_check_t *check, const apir_rule_t *rule,
+                         const apir_value_t *in, apir_issues_t *issues)
+{
+    apr_size_t count = 0;
+
+    apir_issue_expected(check, issues, "array", in);
+    if (apir_value_kind(in) == APIR_STRING
+        && (rule->flags & APIR_RULE_EXACT) != 0) {
+        for (apr_uint32_t i = 0; i < in->length; i++) {
+            count += ((unsigned char)in->as.text[i] & 0xC0) != 0x80;
+        }
+        check_size(check, rule, false, count, issues);
     }
 }
 
@@ -207,7 +223,7 @@ static void run_array(apir_check_t *check, const apir_rule_t *rule,
     apir_value_t *items;
 
     if (apir_value_kind(in) != APIR_ARRAY) {
-        apir_issue_expected(check, issues, "array", in);
+        refuse_array(check, rule, in, issues);
         return;
     }
     items = apr_pcalloc(check->pool, (count ? count : 1) * sizeof(*items));
@@ -218,7 +234,7 @@ static void run_array(apir_check_t *check, const apir_rule_t *rule,
                       &below);
         apir_issues_add(check, issues, apir_issue_item(check, i, &below));
     }
-    check_size(check, rule, count, issues);
+    check_size(check, rule, true, count, issues);
     apir_set_array(out, items, count);
 }
 

@@ -70,7 +70,7 @@ apr_status_t apir_rpc_read_q(apir_rpc_parse_t *parse, bool blunt,
     if (!read_pair(parse, q, value)) {
         return apir_rpc_refuse(parse, bad_q);
     }
-    if (meta && !read_pair(parse, meta, &said)) {
+    if (meta && (!read_pair(parse, meta, &said) || said->kind == APIR_NULL)) {
         wrong = "invalid \"meta\" query parameter";
     }
     else if (meta) {

@@ -106,6 +106,8 @@ static void test_q_and_meta(void)
     IS(args(), "{}", "an empty q is none, and its meta is not read");
     REFUSED("GET /user/findMany", "{}", "{bad", NULL,
             "invalid \"q\" query parameter");
+    REFUSED("GET /user/findMany", "{}", "null", NULL,
+            "invalid \"q\" query parameter");
     REFUSED("DELETE /user/delete", "{}", "{bad", NULL,
             "invalid \"meta\" query parameter");
     REFUSED("GET /user/findMany", "{\"where\":{\"big\":\"many\"}}", word,
