@@ -84,3 +84,9 @@ t_unit_query_write_cases_SOURCES = t/unit/query_write_cases.c \
 	t/unit/query_write_fixture.h t/unit/query_match.h \
 	t/unit/query_fixture.h t/unit/db_fixture.h
 t_unit_query_write_cases_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/query_write
+t_unit_query_write_SOURCES = t/unit/query_write.c \
+	t/unit/query_write_fixture.h t/unit/query_fixture.h \
+	t/unit/db_fixture.h
+t_unit_query_write_LDADD = $(UNIT_LDADD)

@@ -47,29 +47,6 @@ void apir_changes_set(apir_changes_t *changes,
     add(changes, field, "set", stored);
 }
 
-/* Items of a list of typed JSON, each as its text. */
-static apr_status_t read_push(apir_write_t *write, apir_changes_t *changes,
-                              const apir_zmodel_field_t *field,
-                              const apir_value_t *items)
-{
-    apir_value_t *stored = apir_value_array(write->pool);
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
-    apr_size_t i;
-
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        const apir_value_t *one;
-
-        status = apir_write_stored(write, field, item, &one);
-        if (status == APR_SUCCESS) {
-            apir_array_add(stored, one, write->pool);
-        }
-    }
-    add(changes, field, "push", stored);
-    return status;
-}
-
 static apr_status_t read_field(apir_write_t *write, apir_changes_t *changes,
                                const apir_zmodel_field_t *field,
                                const apir_value_t *operation)
@@ -82,9 +59,6 @@ static apr_status_t read_field(apir_write_t *write, apir_changes_t *changes,
     value = apir_value_member(operation, 0, &name, NULL);
     if (!value) {
         return APR_SUCCESS;
-    }
-    if (strcmp(name, "push") == 0) {
-        return read_push(write, changes, field, value);
     }
     status = apir_write_stored(write, field, value, &stored);
     add(changes, field, name, stored);
@@ -173,19 +147,6 @@ static const char *stored_as(apir_sql_t *sql, const apir_value_t *value)
     return apir_sql_leaf(sql, value, APIR_BIND_AS_IS, NULL);
 }
 
-static void put_push(apir_sql_t *sql, const char *column,
-                     const apir_value_t *items)
-{
-    apr_size_t i;
-
-    apir_sql_puts(sql, "json_insert(coalesce(", column, ", '[]')", NULL);
-    for (i = 0; i < apir_value_length(items); i++) {
-        apir_sql_puts(sql, ", '$[#]', json(",
-                      stored_as(sql, apir_value_at(items, i)), ")", NULL);
-    }
-    apir_sql_put(sql, ")");
-}
-
 static bool is_whole(const apir_value_t *value)
 {
     apr_int64_t number;
@@ -256,9 +217,6 @@ static void put_change(apir_sql_t *sql, const apir_change_t *change)
     apir_sql_puts(sql, column, " = ", NULL);
     if (strcmp(change->operation, "set") == 0) {
         apir_sql_put(sql, stored_as(sql, change->value));
-    }
-    else if (strcmp(change->operation, "push") == 0) {
-        put_push(sql, column, change->value);
     }
     else {
         put_computed(sql, change, column);

@@ -71,7 +71,7 @@ typedef struct apir_match_t {
 typedef struct apir_change_t {
     const apir_zmodel_field_t *field;
     const char *operation;     /**< "set", "increment" …; see args.h, U */
-    const apir_value_t *value; /**< as stored; of push an array of such */
+    const apir_value_t *value; /**< as stored */
 } apir_change_t;
 
 typedef struct apir_changes_t {
@@ -101,8 +101,7 @@ apr_status_t apir_write_enter(apir_write_t *write);
 
 /* ---- write_value.c ---- */
 
-/** What the database gets for V of a field; lists of typed JSON are
- * allowed. */
+/** What the database gets for V of a field. */
 apr_status_t apir_write_stored(apir_write_t *write,
                                const apir_zmodel_field_t *field,
                                const apir_value_t *value,

@@ -63,13 +63,13 @@ apr_status_t apir_write_stored(apir_write_t *write,
     if (value->kind == APIR_NULL || value->kind == APIR_DB_NULL) {
         return APR_SUCCESS;
     }
-    if (field->kind == APIR_ZT_JSON || field->kind == APIR_ZT_TYPEDEF) {
-        return store_json(write, value, stored);
-    }
     if (field->list) {
         return apir_write_refuse(write,
                                  "SQLite does not support native array "
                                  "operations");
+    }
+    if (field->kind == APIR_ZT_JSON || field->kind == APIR_ZT_TYPEDEF) {
+        return store_json(write, value, stored);
     }
     if (field->kind == APIR_ZT_ENUM) {
         return store_enum(write, field, value, stored);
