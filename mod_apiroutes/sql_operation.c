@@ -6,7 +6,6 @@
 #include "mod_apiroutes/host.h"
 
 #include "event/response.h"
-#include "json/reader.h"
 #include "sql/sql_route.h"
 
 #include <apr_strings.h>
@@ -153,19 +152,6 @@ static apr_array_header_t *auth_names(const apr_array_header_t *auth,
     return names;
 }
 
-static const apir_value_t *input_document(const apir_route_t *route,
-                                          apr_pool_t *pool)
-{
-    static const apir_json_limits_t limits = { 200, 1000000 };
-    apir_value_t *document = NULL;
-
-    if (route->input_schema) {
-        apir_json_read(route->input_schema, strlen(route->input_schema),
-                       &limits, &document, pool, NULL);
-    }
-    return document;
-}
-
 bool apir_mod_compile_sql(const apir_mount_t *mount,
                           const apir_section_t *section, apir_route_t *route,
                           apir_diag_t *diag, apr_pool_t *pool)
@@ -180,10 +166,10 @@ bool apir_mod_compile_sql(const apir_mount_t *mount,
                                          pool),
         .query_names = section->query_parameters,
         .input = route->input ? route->input->schema : NULL,
-        .input_document = input_document(route, pool),
         .place = section->place
     };
     statement_t *statement = apr_pcalloc(pool, sizeof(*statement));
+    const apir_db_config_t *config;
 
     if (!database) {
         apir_diag_error(diag, &section->place,
@@ -192,14 +178,14 @@ bool apir_mod_compile_sql(const apir_mount_t *mount,
                         section->database, section->database);
         return false;
     }
-    if (!apir_mod_database_ready(database, &section->place, diag)) {
+    config = apir_mod_database_to_try(database, &section->place, diag);
+    if (!config) {
         return false;
     }
     declaration.auth_names = auth_names(mount->auth, &declaration.auth_any,
                                         pool);
     statement->database = database;
-    statement->sql = apir_sql_route_compile(&database->config, &declaration,
-                                            diag, pool);
+    statement->sql = apir_sql_route_compile(config, &declaration, diag, pool);
     route->operation = &sql_operation;
     route->data = statement;
     return statement->sql != NULL;

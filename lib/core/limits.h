@@ -16,8 +16,12 @@
 #define APIR_MAX_SEGMENTS 256     /**< segments of a routed path */
 #define APIR_MAX_PARAMS 32        /**< parameters of one route pattern */
 #define APIR_MAX_FETCH_DEPTH 5    /**< fetch inside fetch inside … */
-#define APIR_MAX_SCHEMA_WORK 1000000  /**< schema steps for one value */
-#define APIR_MAX_ISSUES 100           /**< issues in one validation answer */
+#define APIR_MAX_SCHEMA_WORK 1000000 /**< schema steps for one value */
+/* Schemas inside schemas, counted while they run: bounds the C stack. A level
+ * of the value takes one to five. */
+#define APIR_MAX_SCHEMA_DEPTH 1000
+#define APIR_MAX_ISSUES 100 /**< issues in one validation answer */
+#define APIR_MAX_NESTED_ISSUES (10 * APIR_MAX_ISSUES) /**< within issues */
 #define APIR_MAX_REGEX_MATCH 100000   /**< PCRE2 match limit per pattern */
 #define APIR_MAX_EXPRESSION_DEPTH 256 /**< levels of a ZModel expression */
 #define APIR_MAX_INHERITANCE 64       /**< mixins and bases above a model */
@@ -25,10 +29,11 @@
 #define APIR_MAX_SCHEMA_BYTES (16 * 1024 * 1024) /**< of one such file */
 #define APIR_MAX_SCHEMA_COPIES 1000000 /**< inherited fields, expressions */
 #define APIR_MAX_SCHEMA_MISTAKES 1000  /**< that are told of one schema */
-#define APIR_MAX_QUERY_DEPTH 100    /**< levels of filters and selections */
-#define APIR_MAX_POLICY_PATH 64     /**< members of a path in a rule */
-#define APIR_MAX_QUERY_VALUES 32766 /**< parameters of one statement */
-#define APIR_MAX_PLANS 512          /**< plans that a child keeps */
+#define APIR_MAX_QUERY_DEPTH 100     /**< levels of filters and selections */
+#define APIR_MAX_POLICY_WORK 2000000 /**< steps to answer `check` */
+#define APIR_MAX_POLICY_PATH 64      /**< members of a path in a rule */
+#define APIR_MAX_QUERY_VALUES 32766  /**< parameters of one statement */
+#define APIR_MAX_PLANS 512           /**< plans that a child keeps */
 #define APIR_MAX_PLAN_KEY \
     16384 /**< bytes of the shape of arguments whose
                                          plan is kept */

@@ -9,15 +9,9 @@
 #ifndef APIR_JSONSCHEMA_RUN_INT_H
 #define APIR_JSONSCHEMA_RUN_INT_H
 
+#include "core/limits.h"
 #include "node_int.h"
 #include "scratch_int.h"
-
-/** Schemas inside schemas, counted while they run: bounds the C stack. A
- * level of the value takes one to five. */
-#define APIR_MAX_SCHEMA_DEPTH 1000
-
-/** Issues inside of issues (of unions, of keys) for one answer. */
-#define APIR_MAX_NESTED_ISSUES (10 * APIR_MAX_ISSUES)
 
 /** A place in the value, as a chain on the C stack. */
 typedef struct apir_step_t {

@@ -156,6 +156,11 @@ static const apir_node_t *property_of(const apir_node_t *node,
     return found;
 }
 
+bool apir_schema_has_property(const apir_schema_t *schema, const char *name)
+{
+    return property_of(schema->root, name, 8) != NULL;
+}
+
 const char *apir_schema_property_type(const apir_schema_t *schema,
                                       const char *name)
 {

@@ -89,6 +89,10 @@ const apir_value_t *apir_schema_valid(const apir_schema_t *schema,
                                       apir_value_t **issues,
                                       apr_pool_t *pool);
 
+/** Whether the schema names that member of an object ("properties", also
+ * those behind a $ref or in an allOf at the top), whatever it says of it. */
+bool apir_schema_has_property(const apir_schema_t *schema, const char *name);
+
 /** The "type" that a schema's top-level property declares ("integer", …), or
  * NULL; how SQL routes learn the types of their parameters. */
 const char *apir_schema_property_type(const apir_schema_t *schema,

@@ -150,12 +150,8 @@ static bool listed(const apr_array_header_t *names, const char *name)
 static bool is_member(const apir_sql_declaration_t *declaration,
                       const char *name)
 {
-    const apir_value_t *properties =
-        apir_value_get(declaration->input_document, "properties");
-
-    return apir_value_get(properties, name)
-           || (declaration->input
-               && apir_schema_property_type(declaration->input, name));
+    return declaration->input
+           && apir_schema_has_property(declaration->input, name);
 }
 
 static apir_sql_type_t type_of(const apir_sql_declaration_t *declaration,

@@ -61,9 +61,8 @@ typedef struct apir_sql_declaration_t {
     const apr_array_header_t *query_names;
     const apr_array_header_t *auth_names; /**< fields that ApiAuth defines */
     bool auth_any; /**< ApiAuth gives a whole object: any field */
-    const apir_schema_t *input;         /**< ApiInput, or NULL */
-    const apir_value_t *input_document; /**< the same schema as JSON */
-    apir_place_t place;                 /**< of the directive */
+    const apir_schema_t *input; /**< ApiInput, or NULL */
+    apir_place_t place;         /**< of the directive */
 } apir_sql_declaration_t;
 
 /** Read-only after it was compiled; for all threads. */

@@ -29,7 +29,14 @@ my $fixture = <<'END';
     {"session": "own"}, {"session.set": ["a", 1]},
     {"set": ["c", "@session.commit"]},
     {"session": "signed"}, {"session.set": ["b", 2]},
-    {"json": {}, "init": {"headers": {"Set-Cookie": "@session.commit"}}}]}}
+    {"json": {}, "init": {"headers": {"Set-Cookie": "@session.commit"}}}]}},
+  "sign.js": {"handlers": {"POST": [
+    {"session": "signed"}, {"session.set": ["b", 2]},
+    {"json": {}, "init": {"headers": {"Set-Cookie": "@session.commit"}}}]}},
+  "signed.js": {"handlers": {"GET": [
+    {"session": "signed"}, {"json": {"data": "@session.data"}}]}},
+  "other.js": {"handlers": {"GET": [
+    {"session": "other"}, {"json": {"data": "@session.data"}}]}}
 }}
 END
 
@@ -37,6 +44,7 @@ my $httpd = start_httpd(<<'END',
 ApiPlugin play @PLUGIN(conformance_routes)@ @ROOT@/conf/fixture.json
 ApiSession own mod_session
 ApiSession signed cookie secrets=@ROOT@/conf/secrets
+ApiSession other cookie secrets=@ROOT@/conf/others
 <Location "/s">
     Session On
     SessionCookieName apir path=/
@@ -47,7 +55,9 @@ ApiSession signed cookie secrets=@ROOT@/conf/secrets
 </Location>
 END
     modules => [qw(session session_cookie)],
-    files => {'conf/fixture.json' => $fixture, 'conf/secrets' => "k\n"});
+    files => {'conf/fixture.json' => $fixture,
+              'conf/secrets' => 'k' x 20000 . "1\n",
+              'conf/others' => 'k' x 20000 . "2\n"});
 my $http = $httpd->client;
 
 sub cookie_of
@@ -87,6 +97,14 @@ status_is($answer, 200, 'a_session_ends');
 $cookie = cookie_of($answer) // 'apir=';
 answer_is($http->get('/s/get', headers => [Cookie => $cookie]), 200,
           {data => {}}, 'and_is_empty_again');
+
+# The whole line of a file of secrets is the secret, however long.
+$answer = $http->post('/s/sign', '');
+$cookie = $answer->header('set-cookie') =~ s/;.*//r;
+answer_is($http->get('/s/signed', headers => [Cookie => $cookie]), 200,
+          {data => {b => 2}}, 'a_long_secret');
+answer_is($http->get('/s/other', headers => [Cookie => $cookie]), 200,
+          {data => {}}, 'one_that_differs_at_the_end_opens_nothing');
 
 # Without Session On nothing can be kept, and nobody is told otherwise.
 answer_is($http->get('/without/get'), 200, {data => {}},

@@ -478,7 +478,8 @@ static void property_types(void)
         "\"boolean\"},{\"type\":\"null\"}]},\"any\":{},"
         "\"z\":{\"type\":\"null\"}},"
         "\"$defs\":{\"s\":{\"type\":\"string\"},"
-        "\"base\":{\"properties\":{\"b\":{\"type\":\"array\"}}}}}");
+        "\"base\":{\"properties\":{\"b\":{\"type\":\"array\"},\"f\":{},"
+        "\"t\":true,\"never\":false}}},\"required\":[\"asked\"]}");
 
     IS(apir_schema_property_type(schema, "i"), "integer", "plain type");
     IS(apir_schema_property_type(schema, "n"), "number", "nullable type");
@@ -488,6 +489,14 @@ static void property_types(void)
     IS(apir_schema_property_type(schema, "z"), "null", "null alone");
     IS(apir_schema_property_type(schema, "any"), NULL, "no type");
     IS(apir_schema_property_type(schema, "other"), NULL, "no such property");
+    OK(apir_schema_has_property(schema, "i"), "a property");
+    OK(apir_schema_has_property(schema, "any"), "one without a type");
+    OK(apir_schema_has_property(schema, "b"), "one behind a reference");
+    OK(apir_schema_has_property(schema, "f"), "both");
+    OK(apir_schema_has_property(schema, "t"), "one that may be anything");
+    OK(apir_schema_has_property(schema, "never"), "one that may not be");
+    OK(!apir_schema_has_property(schema, "other"), "none of that name");
+    OK(!apir_schema_has_property(schema, "asked"), "a name that is required");
 }
 
 typedef struct job_t {

@@ -69,15 +69,14 @@ sql_declare(const char *methods, const char *sql, const char *result,
     declaration.path_names = sql_names(path);
     declaration.query_names = query ? sql_names(query) : NULL;
     declaration.auth_names = auth ? sql_names(auth) : NULL;
-    declaration.input_document = sql_json(input);
     declaration.place.line = 7;
     sql_reports = apr_pstrdup(unit_pool, "");
     if (input) {
         apir_schema_options_t options = { false, NULL };
 
-        declaration.input = apir_schema_compile(declaration.input_document,
-                                                &options, &declaration.place,
-                                                &diag, unit_pool);
+        declaration.input = apir_schema_compile(sql_json(input), &options,
+                                                &declaration.place, &diag,
+                                                unit_pool);
     }
     return declaration;
 }

@@ -51,6 +51,20 @@ static void sources(void)
             "a parameter without a name");
 }
 
+/* What a schema says behind a $ref counts, with a type or without. */
+static void members_by_reference(void)
+{
+    apir_sql_declaration_t declaration = sql_declare(
+        "POST", "SELECT :a, :b, :c", NULL, NULL, NULL, NULL,
+        "{\"$ref\":\"#/$defs/input\",\"$defs\":{\"input\":{\"properties\":{"
+        "\"a\":{\"$ref\":\"#/$defs/a\"},\"b\":true,\"c\":{}}},\"a\":"
+        "{\"enum\":[1]}}}");
+
+    OK(sql_compile(config, &declaration) != NULL,
+       "members behind a reference, without a type");
+    IS(sql_reports, "", "without a word");
+}
+
 static const char *ambiguous(const char *path, const char *query,
                              const char *input, const char *sql)
 {
@@ -235,6 +249,7 @@ int main(void)
     db_outside("app.db", "CREATE TABLE t(a)");
     config = db_config("app.db", NULL);
     sources();
+    members_by_reference();
     names_twice();
     any_field();
     results();
