@@ -311,6 +311,7 @@ int apir_mod_check_config(apr_pool_t *pconf, apr_pool_t *plog,
                           apr_pool_t *ptemp, server_rec *server)
 {
     apir_diag_t *diag = apir_mod_diag(pconf);
+    server_rec *first = server;
 
     apir_mod_models_find_databases(server, diag);
     for (; server; server = server->next) {
@@ -320,5 +321,6 @@ int apir_mod_check_config(apr_pool_t *pconf, apr_pool_t *plog,
             compile_server(server, diag, pconf);
         }
     }
+    apir_mod_database_end_trials(first, ptemp);
     return diag->errors ? HTTP_INTERNAL_SERVER_ERROR : OK;
 }

@@ -7,6 +7,7 @@
 
 #include "mod_apiroutes/config.h"
 
+#include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
 #include <unixd.h>
@@ -68,17 +69,67 @@ void apir_mod_database_check(const apir_server_config_t *config,
     }
 }
 
-bool apir_mod_database_ready(const apir_database_t *database,
-                             const apir_place_t *place, apir_diag_t *diag)
+const apir_db_config_t *
+apir_mod_database_to_try(const apir_database_t *database,
+                         const apir_place_t *place, apir_diag_t *diag)
 {
-    if (database->unmade) {
+    if (database->unmade && !database->trial) {
         apir_diag_error(diag, place,
                         "database %s is made by push=on when the server "
                         "starts, so statements cannot be tried on it now: "
                         "make it once by \"apiroutesctl db push\"",
                         database->config.name);
     }
-    return !database->unmade && !database->missing;
+    if (database->unmade) {
+        return database->trial;
+    }
+    return database->missing ? NULL : &database->config;
+}
+
+apir_db_config_t *apir_mod_database_trial(apir_database_t *database,
+                                          apr_pool_t *pool)
+{
+    const char *folder;
+    apr_file_t *file;
+    char *path;
+
+    if (database->trial || apr_temp_dir_get(&folder, pool) != APR_SUCCESS) {
+        return database->trial;
+    }
+    path = apr_pstrcat(pool, folder, "/apiroutes-XXXXXX", NULL);
+    if (apr_file_mktemp(&file, path,
+                        APR_FOPEN_READ | APR_FOPEN_WRITE | APR_FOPEN_CREATE
+                            | APR_FOPEN_EXCL,
+                        pool)
+        != APR_SUCCESS) {
+        return NULL;
+    }
+    apr_file_close(file);
+    database->trial = apr_pmemdup(pool, &database->config,
+                                  sizeof(*database->trial));
+    database->trial->path = path;
+    return database->trial;
+}
+
+static int end_trial(apir_database_t *database, apr_pool_t *pool,
+                     server_rec *server)
+{
+    if (database->trial) {
+        apr_file_remove(database->trial->path, pool);
+        apr_file_remove(apr_pstrcat(pool, database->trial->path, "-wal",
+                                    NULL),
+                        pool);
+        apr_file_remove(apr_pstrcat(pool, database->trial->path, "-shm",
+                                    NULL),
+                        pool);
+        database->trial = NULL;
+    }
+    return OK;
+}
+
+void apir_mod_database_end_trials(server_rec *server, apr_pool_t *pool)
+{
+    each_database(server, pool, end_trial);
 }
 
 static int make_mutex(apir_database_t *database, apr_pool_t *pool,

@@ -23,6 +23,9 @@ typedef struct apir_database_t {
     bool missing;            /**< told: what uses it need not be told */
     bool pushed;             /**< an ApiSchema with push=on makes it */
     bool unmade;             /**< … and it is not there yet */
+    apir_db_config_t *trial; /**< of an unmade one, while the configuration
+                                  is checked: an empty file with the tables
+                                  that it will have; NULL: none */
 } apir_database_t;
 
 struct apir_server_config_t;
@@ -31,10 +34,19 @@ struct apir_server_config_t;
 void apir_mod_database_check(const struct apir_server_config_t *config,
                              apir_diag_t *diag, apr_pool_t *pool);
 
-/** Whether statements can be tried on it; told if not (unless that was told
- * before). */
-bool apir_mod_database_ready(const apir_database_t *database,
-                             const apir_place_t *place, apir_diag_t *diag);
+/** What statements can be tried on; NULL, and told (unless that was told
+ * before), when there is nothing. */
+const apir_db_config_t *
+apir_mod_database_to_try(const apir_database_t *database,
+                         const apir_place_t *place, apir_diag_t *diag);
+
+/** An empty file for the tables that an unmade database will have; NULL when
+ * there is room for none. */
+apir_db_config_t *apir_mod_database_trial(apir_database_t *database,
+                                          apr_pool_t *pool);
+
+/** The end of check_config: trials are removed. */
+void apir_mod_database_end_trials(server_rec *server, apr_pool_t *pool);
 
 /** post_config: a mutex for each database of each server. */
 int apir_mod_database_post_config(apr_pool_t *pconf, apr_pool_t *plog,

@@ -224,6 +224,22 @@ static void tell_refusals(const apir_models_t *models,
     }
 }
 
+/* Statements of the configuration are tried on tables that are not there
+ * yet. */
+static void make_trial(const apir_models_t *models, apr_pool_t *pool)
+{
+    apir_db_config_t *trial = NULL;
+    apir_storage_plan_t *plan;
+    apir_error_t error = { 0 };
+
+    if (models->database->unmade) {
+        trial = apir_mod_database_trial(models->database, pool);
+    }
+    if (trial) {
+        apir_storage_push(models->zmodel, trial, NULL, &plan, pool, &error);
+    }
+}
+
 static void compare_tables(apir_models_t *models, apir_diag_t *diag,
                            apr_pool_t *pool)
 {
@@ -239,6 +255,7 @@ static void compare_tables(apir_models_t *models, apir_diag_t *diag,
     if (models->push) {
         models->plan = plan;
         tell_refusals(models, plan, diag);
+        make_trial(models, pool);
     }
     else {
         tell_differences(models, plan, diag, pool);
@@ -324,9 +341,15 @@ static int push(apir_models_t *models, server_rec *server, void *baton)
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     for (int i = 0; i < plan->statements->nelts; i++) {
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "schema %s: %s",
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, server, "schema %s: %s",
                      models->name,
                      APR_ARRAY_IDX(plan->statements, i, const char *));
+    }
+    if (plan->statements->nelts) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
+                     "push=on has run %d statements on database %s (LogLevel "
+                     "apiroutes:info shows them)",
+                     plan->statements->nelts, models->database->config.name);
     }
     return OK;
 }

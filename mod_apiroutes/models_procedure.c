@@ -249,6 +249,7 @@ static bool compile_statement(const apir_server_config_t *config,
         .auth_any = true,
         .place = binding->place
     };
+    const apir_db_config_t *config_to_try;
 
     action->database = apir_mod_find_database(config, binding->database);
     if (!action->database) {
@@ -258,11 +259,13 @@ static bool compile_statement(const apir_server_config_t *config,
                         binding->database, binding->database);
         return false;
     }
-    if (!apir_mod_database_ready(action->database, &binding->place, diag)) {
+    config_to_try = apir_mod_database_to_try(action->database,
+                                             &binding->place, diag);
+    if (!config_to_try) {
         return false;
     }
-    action->sql = apir_sql_route_compile(&action->database->config,
-                                         &declaration, diag, pool);
+    action->sql = apir_sql_route_compile(config_to_try, &declaration, diag,
+                                         pool);
     return action->sql != NULL;
 }
 
