@@ -11,6 +11,7 @@
 
 #include "policy/decide.h"
 #include <apr_hash.h>
+#include <apr_tables.h>
 
 /** Greatest number that a field is thought to have (policy.md §7.4). */
 #define APIR_DECIDE_MOST 4294967295LL
@@ -54,6 +55,8 @@ typedef struct apir_decide_t {
     apr_hash_t *names; /**< of terms and numbers, to their number + 1 */
     apr_array_header_t *terms; /**< apir_decide_term_t */
     int number_count;
+    int *parent;           /**< scratch of decide_theory.c: by term */
+    apr_int64_t *distance; /**< by number */
     apr_size_t work;
     bool tired; /**< too much work: nobody knows */
 } apir_decide_t;
@@ -90,8 +93,7 @@ bool apir_decide_is_symbol(const apir_zmodel_field_t *field);
 /** What has to hold for an operation on a row of @a model. */
 const apir_decide_node_t *apir_decide_rules(apir_decide_t *decide,
                                             const apir_zmodel_model_t *model,
-                                            unsigned operation,
-                                            const char *path, int depth);
+                                            unsigned operation);
 
 /* ---- decide_operand.c ---- */
 

@@ -7,3 +7,27 @@ libapiroutes_la_SOURCES += \
 	lib/policy/memory.c \
 	lib/policy/node.c \
 	lib/policy/user.c
+
+libapiroutes_la_SOURCES += \
+	lib/policy/decide.c lib/policy/decide.h lib/policy/decide_int.h \
+	lib/policy/decide_node.c \
+	lib/policy/decide_operand.c \
+	lib/policy/decide_rule.c \
+	lib/policy/decide_search.c \
+	lib/policy/decide_theory.c
+
+check_PROGRAMS += t/unit/policy_decide
+t_unit_policy_decide_SOURCES = t/unit/policy_decide.c t/unit/zmodel_fixture.h
+t_unit_policy_decide_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/policy_enumerate
+t_unit_policy_enumerate_SOURCES = t/unit/policy_enumerate.c \
+	t/unit/zmodel_fixture.h
+t_unit_policy_enumerate_LDADD = $(UNIT_LDADD)
+
+FUZZ_TARGETS += t/fuzz/policy_decide
+
+check_PROGRAMS += t/unit/policy_rules
+t_unit_policy_rules_SOURCES = t/unit/policy_rules.c t/unit/query_fixture.h \
+	t/unit/db_fixture.h
+t_unit_policy_rules_LDADD = $(UNIT_LDADD)
