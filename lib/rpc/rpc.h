@@ -4,6 +4,7 @@
  * from their results to answers.
  *
  *     GET  /user/findMany?q={"where":…}&meta={"serialization":…}
+ *     GET  /user/check?q={"operation":"read","where":{…}}
  *     POST /user/create                      {"data":…, "meta":…}
  *     POST /$transaction/sequential          [{"model", "op", "args"}, …]
  *     GET or POST /$procs/name               {"args": {…}}
@@ -49,7 +50,9 @@ typedef struct apir_rpc_request_t {
     int call_count;
     bool transaction;
     const apir_zmodel_procedure_t *procedure; /**< then there are no calls */
-    const apir_value_t *args; /**< of the procedure: an object */
+    const apir_zmodel_model_t *check; /**< `check` of this model: then there
+                                           are none either */
+    const apir_value_t *args; /**< of the procedure or `check`: an object */
     int status;               /**< of a success: 200 or 201 */
 } apir_rpc_request_t;
 
@@ -102,6 +105,12 @@ typedef struct apir_rpc_engine_t {
                               const apir_value_t *args,
                               const apir_value_t **result, apr_pool_t *pool,
                               apir_rpc_failure_t *failure);
+    /** `check`: whether what @a args ask about could be permitted
+     * (policy/decide.h). Called alone, without begin(). NULL: there is no
+     * such operation. */
+    apr_status_t (*possible)(void *baton, const apir_zmodel_model_t *model,
+                             const apir_value_t *args, bool *answer,
+                             apr_pool_t *pool, apir_rpc_failure_t *failure);
 } apir_rpc_engine_t;
 
 /** The HTTP status of an operation's success: 200 or 201. */

@@ -113,16 +113,19 @@ static apr_status_t read_args(apir_rpc_parse_t *parse, carrier_t carrier,
                  : APR_SUCCESS;
 }
 
-static apr_status_t parse_model(apir_rpc_parse_t *parse, const char *model,
-                                const char *name)
+/* `check` is none of the operations that calls may be: transactions do not
+ * have it. */
+static apr_status_t parse_model(apir_rpc_parse_t *parse, const char *name,
+                                const char *operation)
 {
-    apir_query_op_t op = apir_query_op(name, strlen(name));
+    bool is_check = strcmp(operation, "check") == 0;
+    apir_query_op_t op = apir_query_op(operation, strlen(operation));
     apir_rpc_call_t *call = apr_pcalloc(parse->pool, sizeof(*call));
     apir_value_t *args = NULL;
     apr_status_t status;
 
-    if (op == APIR_Q_OP_COUNT) {
-        return apir_rpc_refuse(parse, "invalid operation: %s", name);
+    if (op == APIR_Q_OP_COUNT && !is_check) {
+        return apir_rpc_refuse(parse, "invalid operation: %s", operation);
     }
     status = check_method(parse, carrier_of(op));
     if (status == APR_SUCCESS) {
@@ -131,11 +134,15 @@ static apr_status_t parse_model(apir_rpc_parse_t *parse, const char *model,
     if (status != APR_SUCCESS) {
         return status;
     }
-    call->model = apir_zmodel_model_in_url(parse->zmodel, model,
-                                           strlen(model));
+    call->model = apir_zmodel_model_in_url(parse->zmodel, name, strlen(name));
     if (!call->model) {
         return apir_rpc_refuse(parse, "unknown model name: %c%s",
-                               apr_tolower(*model), model + 1);
+                               apr_tolower(*name), name + 1);
+    }
+    if (is_check) {
+        parse->request->check = call->model;
+        parse->request->args = args;
+        return APR_SUCCESS;
     }
     call->op = op;
     call->args = args;

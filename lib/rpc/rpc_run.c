@@ -161,6 +161,31 @@ static apr_status_t run_procedure(run_t *run, apir_json_writer_t *json)
     return APR_SUCCESS;
 }
 
+static apr_status_t run_check(run_t *run, apir_json_writer_t *json)
+{
+    const apir_zmodel_model_t *model = run->request->check;
+    bool answer = false;
+    apr_status_t status;
+
+    if (!run->engine->possible) {
+        return apir_error_set(&run->failure->error, run->pool,
+                              APIR_E_BAD_REQUEST, "invalid operation: check");
+    }
+    status = run->engine->possible(run->baton, model, run->request->args,
+                                   &answer, run->pool, run->failure);
+    if (status != APR_SUCCESS) {
+        if (!run->failure->model) {
+            run->failure->model = model->name;
+        }
+        return status;
+    }
+    apir_json_begin_object(json);
+    apir_json_name(json, "data", 4);
+    apir_json_bool(json, answer);
+    apir_json_end_object(json);
+    return APR_SUCCESS;
+}
+
 apr_status_t apir_rpc_run(apir_rpc_request_t *request,
                           const apir_rpc_engine_t *engine, void *baton,
                           apir_json_writer_t *json, apr_pool_t *pool,
@@ -172,6 +197,9 @@ apr_status_t apir_rpc_run(apir_rpc_request_t *request,
     memset(failure, 0, sizeof(*failure));
     if (request->procedure) {
         return run_procedure(&run, json);
+    }
+    if (request->check) {
+        return run_check(&run, json);
     }
     if (request->transaction) {
         return run_held(&run, json);

@@ -97,8 +97,17 @@ static apr_status_t procedure(void *baton,
     return note("procedure:", which->name, failure);
 }
 
-static const apir_rpc_engine_t engine = { check,  begin,    run,
-                                          commit, rollback, procedure };
+static apr_status_t possible(void *baton, const apir_zmodel_model_t *model,
+                             const apir_value_t *args, bool *answer,
+                             apr_pool_t *pool, apir_rpc_failure_t *failure)
+{
+    *answer = apir_value_get(args, "where") != NULL;
+    return note("possible:", model->name, failure);
+}
+
+static const apir_rpc_engine_t engine = { check,   begin,    run,
+                                          commit,  rollback, procedure,
+                                          possible };
 
 static apr_status_t sink(void *baton, const char *data, apr_size_t length)
 {
@@ -126,6 +135,43 @@ static const char *answer(const char *line, const char *q, const char *body,
     }
     apir_json_writer_flush(&json);
     return text.data;
+}
+
+static void test_check(void)
+{
+    apir_rpc_engine_t without = engine;
+
+    IS(answer("GET /user/check", "{\"where\":{}}", NULL, &engine),
+       "{\"data\":true}", "check answers true");
+    IS(told, "possible:User ", "and needs no transaction");
+    IS(answer("GET /user/check", NULL, NULL, &engine), "{\"data\":false}",
+       "or false");
+    fail_at = "possible:User";
+    fail_kind = APIR_E_UNPROCESSABLE;
+    IS(answer("GET /user/check", "{}", NULL, &engine),
+       "{\"error\":{\"status\":422,\"message\":\"no possible:User\","
+       "\"reason\":\"invalid-input\",\"rejectedByValidation\":true,"
+       "\"model\":\"User\"}}",
+       "its arguments may be refused");
+    fail_at = NULL;
+    IS(answer("POST /user/check", NULL, "{}", &engine),
+       "{\"error\":{\"status\":400,\"message\":\"invalid request method, "
+       "only GET is supported\",\"reason\":\"invalid-input\"}}",
+       "it is asked by GET");
+    IS(answer("GET /nobody/check", NULL, NULL, &engine),
+       "{\"error\":{\"status\":400,\"message\":\"unknown model name: "
+       "nobody\",\"reason\":\"invalid-input\"}}",
+       "of models that there are");
+    without.possible = NULL;
+    IS(answer("GET /user/check", NULL, NULL, &without),
+       "{\"error\":{\"status\":400,\"message\":\"invalid operation: "
+       "check\",\"reason\":\"invalid-input\"}}",
+       "an engine need not have it");
+    OK(strstr(answer("POST /$transaction/sequential", NULL,
+                     "[{\"model\":\"user\",\"op\":\"check\"}]", &engine),
+              "invalid op: check")
+           != NULL,
+       "transactions have none");
 }
 
 static void test_answers(void)
@@ -252,6 +298,7 @@ int main(void)
 {
     rpc_begin();
     test_answers();
+    test_check();
     test_procedures();
     test_failures();
     test_words_of_errors();
