@@ -19,6 +19,7 @@ apir_plugin_t *apir_plugin_create(const char *name, const char *file,
     plugin->fragments = apr_array_make(pool, 2, sizeof(apir_fragment_t *));
     plugin->files = apr_array_make(pool, 1, sizeof(apir_files_t *));
     plugin->routers = apr_array_make(pool, 1, sizeof(struct apir_trpc_t *));
+    plugin->resolvers = apr_array_make(pool, 1, sizeof(apir_resolvers_t *));
     plugin->functions = apr_array_make(pool, 1, sizeof(apir_function_t));
     plugin->sessions = apr_array_make(pool, 1,
                                       sizeof(apir_session_store_t *));

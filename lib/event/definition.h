@@ -44,6 +44,7 @@ struct apir_plugin_t {
     apr_array_header_t *fragments; /**< of apir_fragment_t * */
     apr_array_header_t *files;     /**< of apir_files_t * */
     apr_array_header_t *routers;   /**< of apir_trpc_t * */
+    apr_array_header_t *resolvers; /**< of apir_resolvers_t * */
     apr_array_header_t *functions; /**< of apir_function_t */
     apr_array_header_t *sessions;  /**< of apir_session_store_t * */
 };

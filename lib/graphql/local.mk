@@ -1,0 +1,35 @@
+libapiroutes_la_SOURCES += \
+	lib/graphql/document.c lib/graphql/document.h \
+	lib/graphql/document_value.c lib/graphql/parser_int.h \
+	lib/graphql/document_types.c \
+	lib/graphql/lexer.c lib/graphql/lexer_int.h \
+	lib/graphql/lexer_string.c \
+	lib/graphql/location.c \
+	lib/graphql/errors.c lib/graphql/errors.h \
+	lib/graphql/types.c lib/graphql/schema.h \
+	lib/graphql/graphql_schema.c lib/graphql/schema_int.h \
+	lib/graphql/schema_provided.c \
+	lib/graphql/schema_members.c \
+	lib/graphql/schema_directives.c \
+	lib/graphql/schema_defaults.c \
+	lib/graphql/schema_check.c \
+	lib/graphql/schema_bind.c \
+	lib/graphql/coerce_leaf.c lib/graphql/coerce.h \
+	lib/graphql/coerce_literal.c \
+	lib/graphql/literal_text.c \
+	lib/graphql/check_literal.c \
+	lib/graphql/check_directives.c lib/graphql/check_int.h \
+	lib/graphql/variables.c \
+	lib/graphql/validate.c lib/graphql/validate.h \
+	lib/graphql/validate_names.c lib/graphql/validate_int.h \
+	lib/graphql/validate_fragments.c \
+	lib/graphql/validate_variables.c \
+	lib/graphql/validate_merging.c \
+	lib/graphql/execute.c lib/graphql/execute.h \
+	lib/graphql/execute_collect.c lib/graphql/execute_int.h \
+	lib/graphql/execute_complete.c \
+	lib/graphql/execute_leaf.c \
+	lib/graphql/introspect.c \
+	lib/graphql/field_node.c \
+	lib/graphql/resolvers.c lib/graphql/resolvers.h \
+	lib/graphql/graphql_http.c lib/graphql/graphql_http.h
