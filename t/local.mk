@@ -14,7 +14,7 @@ example_plugins = $(patsubst $(srcdir)/%.c,conf/examples/.libs/%.so,$(subst \
 
 PLUGIN_CFLAGS = -std=gnu11 -Wall -Wextra -Wshadow -Wformat=2 \
 	-Wno-unused-parameter -Werror=implicit-function-declaration \
-	-fPIC -shared -I$(srcdir)/include $(APR_CPPFLAGS) \
+	-fPIC -shared -Wl,-Bsymbolic -I$(srcdir)/include $(APR_CPPFLAGS) \
 	$(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(APIR_SANITIZE)
 PLUGIN_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(CRYPTO_LIBS) -lm
 build_plugin = $(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(PLUGIN_CFLAGS) \

@@ -21,6 +21,10 @@ answer_is($http->get('/api/probe/url/x'), 200,
 answer_is($http->get('/api/probe/locals'), 200, {seen => JSON::PP::true()},
           'a_route_made_by_a_call_behind_its_middleware');
 
+answer_is($http->get('/api/probe/own-name'), 200,
+          {banner => "the plugin's own"},
+          'a_function_of_the_plugin_goes_before_one_of_httpd');
+
 # A file route that a call makes has a schema too.
 answer_is($http->post('/files/valid', '{"name":"ada","more":1}'), 200,
           {name => 'ada'}, 'the_input_of_a_file_route_is_validated');

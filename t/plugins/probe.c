@@ -274,6 +274,22 @@ static apir_response_t *many(apir_event_t *event)
     return apir_json_stream(event, many_items, NULL, NULL);
 }
 
+/* ---- Names ---------------------------------------------------------- */
+
+/* httpd has a function of that name; a plugin's own goes before it. */
+const char *ap_get_server_banner(void);
+
+const char *ap_get_server_banner(void)
+{
+    return "the plugin's own";
+}
+
+static apir_response_t *own_name(apir_event_t *event)
+{
+    return apir_json(event,
+                     json_pack("{s:s}", "banner", ap_get_server_banner()));
+}
+
 /* ---- Fragment ------------------------------------------------------- */
 
 static apir_response_t *options(apir_event_t *event)
@@ -316,6 +332,7 @@ APIR_FRAGMENT(probe) = {
     { .method = "GET", .path = "/endless", .handler = endless },
     { .method = "GET", .path = "/broken", .handler = broken },
     { .method = "GET", .path = "/many", .handler = many },
+    { .method = "GET", .path = "/own-name", .handler = own_name },
     { .method = "GET", .path = "/options", .handler = url },
     { .method = "PUT", .path = "/options", .handler = url },
     { .method = "OPTIONS", .path = "/options", .handler = options },
