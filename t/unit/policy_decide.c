@@ -36,7 +36,8 @@ static apir_zmodel_t *schema_of(const char *rules)
         unit_pool, ZMODEL_SOURCE,
         "enum Role { USER ADMIN }\n"
         "model M { id Int @id\n value Int\n x Int\n y Int\n z Int?\n"
-        " flag Boolean\n other Boolean\n text String\n role Role\n f Float\n"
+        " flag Boolean\n other Boolean\n third Boolean\n text String\n role "
+        "Role\n f Float\n"
         " big BigInt\n d DateTime\n owner User? @relation(fields: [ownerId], "
         "references: [id])\n ownerId Int?\n foos Foo[]\n foo Foo? "
         "@relation('one', fields: [fooId], references: [id])\n fooId Int?\n",
@@ -190,6 +191,8 @@ static const struct {
     { "@@allow('read', text != 'a' && text != 'b')", NULL, "read'}", "true" },
     { "@@allow('read', flag == other && flag != other)", NULL, "read'}",
       "false" },
+    { "@@allow('read', flag != other && other != third && flag != third)",
+      NULL, "read'}", "false" },
     { "@@allow('read', flag == other && !flag && other)", NULL, "read'}",
       "false" },
     { "@@allow('read', flag != other)", NULL,

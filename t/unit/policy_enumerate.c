@@ -41,11 +41,13 @@ static const char *const text_words[] = { "s",   "t",   "this.s",
                                           "'u'", "'v'", "auth().name" };
 static const char *const enum_words[] = { "e", "f", "X",
                                           "Y", "Z", "auth().kind" };
-static const char *const flag_words[] = { "p",     "q",      "true",
-                                          "false", "this.q", "auth().admin" };
+static const char *const flag_words[] = { "p",           "r",     "q",
+                                          "true",        "false", "this.q",
+                                          "auth().admin" };
 static const char *const order_words[] = { "==", "!=", "<", "<=", ">", ">=" };
-static const char *const flags[] = { "p",    "q",    "this.p", "auth().admin",
-                                     "true", "false" };
+static const char *const flags[] = {
+    "p", "r", "q", "this.p", "auth().admin", "true", "false"
+};
 static const char *const others[] = { "auth() == null",
                                       "auth() != null",
                                       "owner == auth()",
@@ -54,14 +56,22 @@ static const char *const others[] = { "auth() == null",
                                       "startsWith(s, 'u')",
                                       "contains(t, 'v')",
                                       "a in [1, 2]",
-                                      "parent.x == a",
+                                      "parent.a == a",
                                       "check(parent)",
                                       "check(parent, 'update')",
 
                                       "auth().id == ownerId" };
 
+/* Some models are all about what differs from what. */
+static bool differing;
+
 static const char *random_atom(void)
 {
+    if (differing) {
+        return apr_psprintf(unit_pool, "%s %s %s", one_of(flag_words, 3),
+                            random_below(4) ? "!=" : "==",
+                            one_of(flag_words, 3));
+    }
     switch (random_below(9)) {
     case 0:
     case 1:
@@ -109,12 +119,13 @@ static const char *random_model(int number)
         unit_pool,
         "model M%d { id Int @id\n a Int\n b Int\n c Int\n n Int?\n p "
         "Boolean\n"
-        " q Boolean\n s String\n t String\n e E\n f E\n"
+        " q Boolean\n r Boolean\n s String\n t String\n e E\n f E\n"
         " owner User? @relation('o%d', fields: [ownerId], references: [id])\n"
         " ownerId Int?\n parent Parent? @relation('p%d', fields: [parentId], "
         "references: [id])\n parentId Int?\n kids Kid%d[]\n",
         number, number, number, number);
 
+    differing = number % 4 == 0;
     for (int count = 1 + random_below(5); count > 0; count--) {
         static const char *const operations[] = { "read",   "create",
                                                   "update", "delete",
@@ -145,10 +156,10 @@ static apir_zmodel_t *random_schema(void)
     }
     return zmodel_of(apr_pstrcat(
         unit_pool, ZMODEL_SOURCE, "enum E { X Y Z }\n", models,
-        "model Parent { id Int @id\n x Int\n y Boolean\n", back,
-        " @@allow('read', x > 1 || y)\n @@deny('read', x == 2)\n"
-        " @@allow('update', x == 1 && !y)\n"
-        " @@allow('create', auth().admin && x < 2) }\n"
+        "model Parent { id Int @id\n a Int\n p Boolean\n", back,
+        " @@allow('read', a > 1 || p)\n @@deny('read', a == 2)\n"
+        " @@allow('update', a == 1 && !p)\n"
+        " @@allow('create', auth().admin && a < 2) }\n"
         "model User { id Int @id\n level Int?\n name String?\n kind E?\n"
         " admin Boolean?\n",
         owned, "}\n", NULL));
@@ -156,14 +167,16 @@ static apir_zmodel_t *random_schema(void)
 
 /* ---- a second opinion ---- */
 
-enum { A, B, C, OWNER, X, P, Q, Y, E, F, S, T, FIELDS };
+/* X and Y are the a and p of the row that check() leads to. */
+enum { A, B, C, OWNER, X, P, Q, R, Y, E, F, S, T, FIELDS };
 
 static const struct {
     const char *name;
     int values; /* 0: a number, -1: a string */
-} fields[FIELDS] = { { "a", 0 }, { "b", 0 }, { "c", 0 },  { "ownerId", 0 },
-                     { "x", 0 }, { "p", 2 }, { "q", 2 },  { "y", 2 },
-                     { "e", 3 }, { "f", 3 }, { "s", -1 }, { "t", -1 } };
+} fields[FIELDS] = { { "a", 0 }, { "b", 0 }, { "c", 0 }, { "ownerId", 0 },
+                     { "x", 0 }, { "p", 2 }, { "q", 2 }, { "r", 2 },
+                     { "y", 2 }, { "e", 3 }, { "f", 3 }, { "s", -1 },
+                     { "t", -1 } };
 
 enum { ID, LEVEL, NAME, KIND, ADMIN, MEMBERS };
 
@@ -182,6 +195,7 @@ typedef struct world_t {
     unsigned fate; /* how what nobody knows turns out */
     int fates;     /* how much of that there is */
     unsigned operation;
+    bool below; /* in check() */
 } world_t;
 
 static int place_of(const char *const *names, int count, const char *name)
@@ -201,6 +215,9 @@ static bool fate(world_t *world)
 
 static int field_of(world_t *world, const char *name)
 {
+    if (world->below) {
+        name = strcmp(name, "a") == 0 ? "x" : "y";
+    }
     for (int i = 0; i < FIELDS; i++) {
         if (strcmp(fields[i].name, name) == 0) {
             world->used |= 1u << i;
@@ -313,7 +330,9 @@ static bool call_holds(world_t *world, const apir_zmodel_expr_t *call)
     if (call->item_count > 1) {
         world->operation = APIR_ZP_UPDATE;
     }
+    world->below = true;
     truth = rules_hold(world, call->items[0]->field->target);
+    world->below = false;
     world->operation = operation;
     return truth;
 }
