@@ -36,3 +36,8 @@ check_PROGRAMS += t/unit/policy_sources
 t_unit_policy_sources_SOURCES = t/unit/policy_sources.c \
 	t/unit/query_fixture.h t/unit/db_fixture.h
 t_unit_policy_sources_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/policy_user
+t_unit_policy_user_SOURCES = t/unit/policy_user.c t/unit/query_fixture.h \
+	t/unit/db_fixture.h
+t_unit_policy_user_LDADD = $(UNIT_LDADD)
