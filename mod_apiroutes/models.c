@@ -189,7 +189,7 @@ static void tell_differences(const apir_models_t *models,
         apir_diag_error(
             diag, &models->place,
             "database %s lacks what the schema needs (%d changes, "
-            "the first is %s…): run \"%s\", or say push=on",
+            "the first is %s...): run \"%s\", or say push=on",
             models->database->config.name, plan->statements->nelts,
             head_of(needed, pool), hint);
     }
@@ -267,8 +267,15 @@ static void compare_tables(apir_models_t *models, apir_diag_t *diag,
 static void compile(apir_models_t *models, apir_diag_t *diag,
                     apr_pool_t *pool)
 {
+    apr_finfo_t info;
+
     models->checked = true;
     models->procedures = apr_hash_make(pool);
+    if (apr_stat(&info, models->file, APR_FINFO_TYPE, pool) != APR_SUCCESS) {
+        apir_diag_error(diag, &models->place, "the file %s cannot be read",
+                        models->file);
+        return;
+    }
     models->zmodel = apir_zmodel_load(models->file, diag, pool);
     if (!models->zmodel) {
         return;

@@ -96,8 +96,7 @@ static apr_status_t run_statement(const action_t *action,
                                                        : 0,
                                 settings->timeout > 0 ? settings->timeout : 0,
                                 &run, pool, error);
-    if (status != APR_SUCCESS && error->kind == APIR_E_NOT_FOUND
-        && action->procedure->result.optional) {
+    if (status != APR_SUCCESS && error->kind == APIR_E_NOT_FOUND) {
         memset(error, 0, sizeof(*error));
         request->result = apir_value_null(pool);
         return APR_SUCCESS;

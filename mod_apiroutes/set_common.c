@@ -20,7 +20,12 @@ static void report(void *baton, apir_severity_t severity,
     int level = severity == APIR_DIAG_ERROR ? APLOG_ERR : APLOG_WARNING;
 
     (void)baton;
-    if (place && place->file) {
+    if (place && place->file && place->column) {
+        ap_log_error(APLOG_MARK, level | APLOG_STARTUP, 0, NULL,
+                     "APIR0301: %s:%d:%d: %s", place->file, place->line,
+                     place->column, message);
+    }
+    else if (place && place->file) {
         ap_log_error(APLOG_MARK, level | APLOG_STARTUP, 0, NULL,
                      "APIR0301: %s:%d: %s", place->file, place->line,
                      message);

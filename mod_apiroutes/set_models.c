@@ -152,7 +152,7 @@ static void model_option(cmd_parms *cmd, apir_fixed_call_t *call,
     else {
         apir_mod_mistake(cmd,
                          "%s is neither a JSON object nor "
-                         "accept=all|none|NAME,…",
+                         "accept=all|none|NAME,...",
                          word);
     }
 }
