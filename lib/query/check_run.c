@@ -206,8 +206,7 @@ static void refuse_array(apir_check_t *check, const apir_rule_t *rule,
     apr_size_t count = 0;
 
     apir_issue_expected(check, issues, "array", in);
-    if (apir_value_kind(in) == APIR_STRING
-        && (rule->flags & APIR_RULE_EXACT) != 0) {
+    if (apir_value_kind(in) == APIR_STRING) {
         for (apr_uint32_t i = 0; i < in->length; i++) {
             count += ((unsigned char)in->as.text[i] & 0xC0) != 0x80;
         }
