@@ -67,6 +67,27 @@ apir_keyword_fn apir_keyword_type, apir_keyword_const, apir_keyword_enum,
     apir_keyword_exclusive_minimum, apir_keyword_exclusive_maximum,
     apir_keyword_multiple_of;
 
+/** Keywords of objects, in compile_members.c. */
+apir_keyword_fn apir_keyword_definitions, apir_keyword_properties,
+    apir_keyword_required, apir_keyword_pattern_properties,
+    apir_keyword_additional_properties, apir_keyword_property_names,
+    apir_keyword_unevaluated_properties, apir_keyword_min_properties,
+    apir_keyword_max_properties, apir_keyword_dependent_required,
+    apir_keyword_dependent_schemas, apir_keyword_dependencies;
+
+/** Keywords of arrays, in compile_items.c. */
+apir_keyword_fn apir_keyword_prefix_items, apir_keyword_items,
+    apir_keyword_additional_items, apir_keyword_contains,
+    apir_keyword_min_contains, apir_keyword_max_contains,
+    apir_keyword_min_items, apir_keyword_max_items, apir_keyword_unique_items,
+    apir_keyword_unevaluated_items;
+
+/** The nodes of an array of schemas, of at least @a least; NULL after a
+ * message. */
+apir_node_t **apir_compile_list(apir_compile_t *c, const apir_node_t *node,
+                                const apir_value_t *value, const char *where,
+                                apr_size_t least, apr_size_t *count);
+
 /** Reads a bound of a length; false after a message. */
 bool apir_compile_bound(apir_compile_t *c, apir_bound_t *bound,
                         const apir_value_t *value, const char *where);

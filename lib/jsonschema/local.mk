@@ -4,6 +4,8 @@ libapiroutes_la_SOURCES += \
 	lib/jsonschema/compile.c lib/jsonschema/compile_int.h \
 	lib/jsonschema/compile_ref.c \
 	lib/jsonschema/compile_keywords.c \
+	lib/jsonschema/compile_members.c \
+	lib/jsonschema/compile_items.c \
 	lib/jsonschema/compile_assert.c \
 	lib/jsonschema/compile_settle.c \
 	lib/jsonschema/compile_finish.c \
