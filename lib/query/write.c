@@ -135,17 +135,59 @@ static void point_back(apir_write_t *write, const apir_row_t *row,
     }
 }
 
+/* Only a policy hides what was written. */
+static apr_status_t is_readable(apir_write_t *write, const apir_row_t *row,
+                                bool *readable)
+{
+    apir_match_t itself = { row, NULL, NULL, NULL };
+    apr_status_t status = APR_SUCCESS;
+    apir_row_t *found = NULL;
+
+    if (write->guard.policy) {
+        status = apir_write_find(write, row->model, &itself, &found);
+    }
+    *readable = !write->guard.policy || found;
+    return status;
+}
+
 static apr_status_t put_row(apir_write_t *write, const apir_row_t *row,
                             const apir_value_t *args,
                             apir_superjson_writer_t *out)
 {
+    bool readable;
     back_t back;
-    apr_status_t status = plan_back(write, row, args, &back);
+    apr_status_t status = is_readable(write, row, &readable);
 
+    if (status == APR_SUCCESS && !readable) {
+        status = apir_guard_unreadable(&write->guard, row->model);
+    }
+    if (status == APR_SUCCESS) {
+        status = plan_back(write, row, args, &back);
+    }
     return status == APR_SUCCESS
                ? apir_query_read(&back.query, write->connection, out,
                                  write->pool, write->error)
                : status;
+}
+
+/* Leaves out what cannot be read. */
+static apr_status_t keep_readable(apir_write_t *write,
+                                  apr_array_header_t *rows)
+{
+    apr_status_t status = APR_SUCCESS;
+    int kept = 0, i;
+
+    for (i = 0; i < rows->nelts && status == APR_SUCCESS; i++) {
+        apir_row_t *row = APR_ARRAY_IDX(rows, i, apir_row_t *);
+        bool readable;
+
+        status = is_readable(write, row, &readable);
+        if (status == APR_SUCCESS && readable) {
+            APR_ARRAY_IDX(rows, kept++, apir_row_t *) = row;
+        }
+    }
+    rows->nelts = kept;
+    return status;
 }
 
 static apr_status_t put_rows(apir_write_t *write,
@@ -224,6 +266,9 @@ static apr_status_t create_many_and_return(apir_write_t *write,
     apr_status_t status = apir_write_create_many(write, model, args, NULL,
                                                  rows, &count);
 
+    if (status == APR_SUCCESS) {
+        status = keep_readable(write, rows);
+    }
     return status == APR_SUCCESS ? put_rows(write, rows, args, out) : status;
 }
 
@@ -272,6 +317,12 @@ static apr_status_t update_many_and_return(apir_write_t *write,
         write, model, &match, apir_value_get(args, "data"),
         apir_value_get(args, "limit"), rows, &changed);
 
+    if (status == APR_SUCCESS) {
+        status = keep_readable(write, rows);
+    }
+    if (status == APR_SUCCESS && rows->nelts < changed) {
+        return apir_guard_unreadable(&write->guard, model);
+    }
     return status == APR_SUCCESS ? put_rows(write, rows, args, out) : status;
 }
 
@@ -294,30 +345,51 @@ static apr_status_t upsert(apir_write_t *write,
     return status == APR_SUCCESS ? put_row(write, row, args, out) : status;
 }
 
-/* The answer is the row as it was. */
+static apr_status_t put_found(apir_write_t *write,
+                              const apir_zmodel_model_t *model,
+                              const apir_value_t *args,
+                              apir_superjson_writer_t *out)
+{
+    apir_query_t query;
+    apr_status_t status;
+
+    status = apir_query_plan(&query, write->writer->cache,
+                             write->writer->policy, model, APIR_Q_FIND_UNIQUE,
+                             read_args(write, apir_value_get(args, "where"),
+                                       args),
+                             write->pool, write->error);
+    return status == APR_SUCCESS
+               ? apir_query_read(&query, write->connection, out, write->pool,
+                                 write->error)
+               : status;
+}
+
+/* The answer is the row as it was. One that cannot be read goes all the
+ * same. */
 static apr_status_t delete_one(apir_write_t *write,
                                const apir_zmodel_model_t *model,
                                const apir_value_t *args,
                                apir_superjson_writer_t *out)
 {
     apir_match_t match = { NULL, NULL, apir_value_get(args, "where"), NULL };
+    apr_status_t status = APR_SUCCESS;
     apr_int64_t changed = 0;
-    apir_query_t query;
-    apr_status_t status;
+    apir_row_t *row = NULL;
 
-    status = apir_query_plan(&query, write->writer->cache,
-                             write->writer->policy, model, APIR_Q_FIND_UNIQUE,
-                             read_args(write, match.where, args), write->pool,
-                             write->error);
+    if (write->guard.policy) {
+        status = apir_write_find(write, model, &match, &row);
+    }
     if (status == APR_SUCCESS) {
-        status = apir_query_read(&query, write->connection, out, write->pool,
-                                 write->error);
+        status = put_found(write, model, args, out);
     }
     if (status == APR_SUCCESS) {
         status = apir_write_remove(write, model, &match, NULL, &changed);
     }
     if (status == APR_SUCCESS && changed == 0) {
         return apir_write_not_found(write, model);
+    }
+    if (status == APR_SUCCESS && write->guard.policy && !row) {
+        return apir_guard_unreadable(&write->guard, model);
     }
     return status;
 }
@@ -371,6 +443,11 @@ apr_status_t apir_query_write(const apir_query_writer_t *writer,
     write.pool = pool;
     write.refusal = refusal;
     write.error = error;
+    write.guard.policy = writer->policy;
+    write.guard.connection = connection;
+    write.guard.pool = pool;
+    write.guard.refusal = refusal;
+    write.guard.error = error;
     apir_generator_init(&write.generator, writer->auth);
     if (!operation) {
         return apir_write_refuse(&write, "The operation does not write");

@@ -13,10 +13,8 @@
 /** What stays the same for all writes of one request. */
 typedef struct apir_query_writer_t {
     const apir_zmodel_t *zmodel;
-    apir_query_cache_t *cache;          /**< for reading back; may be NULL */
-    const apir_query_policy_t *policy;  /**< NULL: nobody is asked */
-    const apir_value_t *const *context; /**< what APIR_BIND_CONTEXT means */
-    int context_count;
+    apir_query_cache_t *cache;         /**< for reading back; may be NULL */
+    const apir_query_policy_t *policy; /**< NULL: nobody is asked */
     const apir_value_t *auth; /**< the user, for `@default(auth().x)`; NULL:
                                    nobody */
 } apir_query_writer_t;

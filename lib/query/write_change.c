@@ -1,10 +1,9 @@
 /*
- * The one place where rows are changed. The rows are named by a source, so a
- * policy leaves out those that may not be updated.
- *
- * (What a policy has to say about rows after their update belongs at the end
- * of apir_write_change().)
+ * The one place where rows are changed. One UPDATE does it where one table is
+ * concerned and no policy is to be asked about each row; else the rows are
+ * found first.
  */
+#include "core/limits.h"
 #include "query/write_int.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -328,7 +327,7 @@ change_table(apir_write_t *write, const apir_changes_t *changes,
 
     apir_write_sql(write, &sql);
     apir_sql_put(&sql, "UPDATE ");
-    if (!sql.policy && !changes->model->base && !limit) {
+    if (!changes->model->base && !limit) {
         apir_source_put(&sql, changes->model, APIR_ZP_UPDATE, &source);
         put_set(&sql, changes, table);
         apir_sql_put(&sql, " WHERE ");
@@ -375,51 +374,166 @@ static apr_status_t change_level(apir_write_t *write,
                           id->field_count, rows, NULL);
 }
 
-/* From the sub model's table up: the furthest base's may change ids. */
+/* From the sub model's table up: the furthest base's may change ids.
+ * @param after  gets the row with its ids as they are now; NULL: it is gone */
 static apr_status_t change_row(apir_write_t *write,
                                const apir_changes_t *changes,
-                               const apir_row_t *row,
-                               apr_array_header_t *rows)
+                               const apir_row_t *row, apir_row_t **after)
 {
     const apir_zmodel_model_t *table;
     apr_status_t status = APR_SUCCESS;
-    apr_array_header_t *last = NULL;
 
+    *after = NULL;
     for (table = changes->model; table && status == APR_SUCCESS;
          table = table->base) {
+        apr_array_header_t *rows;
+
         if (touches(changes, table)) {
-            last = apr_array_make(write->pool, 1, sizeof(apir_row_t *));
-            status = change_level(write, changes, table, row, last);
+            rows = apr_array_make(write->pool, 1, sizeof(apir_row_t *));
+            status = change_level(write, changes, table, row, rows);
+            *after = rows->nelts > 0 ? APR_ARRAY_IDX(rows, 0, apir_row_t *)
+                                     : NULL;
         }
-    }
-    if (status == APR_SUCCESS && rows && last) {
-        apr_array_cat(rows, last);
     }
     return status;
 }
 
-/* The rows are found first: a change of one table may be what the condition
- * on another one asks for. */
-static apr_status_t change_tables(apir_write_t *write,
-                                  const apir_changes_t *changes,
-                                  const apir_match_t *match,
-                                  apr_array_header_t *rows,
-                                  apr_int64_t *changed)
-{
-    apr_array_header_t *found;
-    apr_status_t status;
-    int i;
+/* ---- under a policy ---- */
 
-    status = apir_write_select(write, changes->model, APIR_ZP_UPDATE, match,
-                               NULL, 0, 0, &found);
-    for (i = 0; status == APR_SUCCESS && i < found->nelts; i++) {
-        status = change_row(write, changes,
-                            APR_ARRAY_IDX(found, i, apir_row_t *), rows);
+/* A row that is to be changed. */
+typedef struct judged_t {
+    const apir_row_t *row;
+    apir_row_t *after;
+    apir_guard_before_t *before[APIR_MAX_INHERITANCE + 1]; /* by level */
+} judged_t;
+
+static int fields_of(apir_write_t *write, const apir_changes_t *changes,
+                     const apir_zmodel_model_t *table,
+                     const apir_zmodel_field_t ***fields)
+{
+    int count = 0, i;
+
+    *fields = apr_palloc(write->pool, (apr_size_t)changes->items->nelts
+                                          * sizeof(**fields));
+    for (i = 0; i < changes->items->nelts; i++) {
+        const apir_zmodel_field_t *field =
+            APR_ARRAY_IDX(changes->items, i, apir_change_t).field;
+
+        if (table_of(field) == table) {
+            (*fields)[count++] = apir_zmodel_field(table, field->name,
+                                                   strlen(field->name));
+        }
     }
-    if (status == APR_SUCCESS && changed) {
-        *changed = found->nelts;
+    return count;
+}
+
+static apr_status_t ask_before(apir_write_t *write,
+                               const apir_changes_t *changes,
+                               judged_t *judged, bool *allowed)
+{
+    const apir_value_t **ids = apir_row_ids(write, judged->row);
+    const apir_zmodel_model_t *table = changes->model;
+    apr_status_t status = APR_SUCCESS;
+    int level;
+
+    *allowed = true;
+    for (level = 0; table && status == APR_SUCCESS && *allowed;
+         table = table->base, level++) {
+        const apir_zmodel_field_t **fields;
+        int count = fields_of(write, changes, table, &fields);
+
+        if (count > 0) {
+            status = apir_guard_update(&write->guard, table, ids, fields,
+                                       count, allowed,
+                                       &judged->before[level]);
+        }
     }
     return status;
+}
+
+static apr_status_t ask_after(apir_write_t *write,
+                              const apir_changes_t *changes,
+                              const judged_t *judged)
+{
+    const apir_zmodel_model_t *table = changes->model;
+    apr_status_t status = APR_SUCCESS;
+    int level;
+
+    for (level = 0; judged->after && table && status == APR_SUCCESS;
+         table = table->base, level++) {
+        if (touches(changes, table)) {
+            status = apir_guard_updated(&write->guard, table,
+                                        apir_row_ids(write, judged->after),
+                                        judged->before[level]);
+        }
+    }
+    return status;
+}
+
+/* ---- rows that were found ---- */
+
+/* All are asked about before the first is changed, and again after the last
+ * one was. @a list: of judged_t, those that may be. */
+static apr_status_t judge_rows(apir_write_t *write,
+                               const apir_changes_t *changes,
+                               const apr_array_header_t *found,
+                               apr_array_header_t *list)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; status == APR_SUCCESS && i < found->nelts; i++) {
+        judged_t *judged = apr_array_push(list);
+        bool allowed;
+
+        memset(judged, 0, sizeof(*judged));
+        judged->row = APR_ARRAY_IDX(found, i, apir_row_t *);
+        status = ask_before(write, changes, judged, &allowed);
+        if (!allowed) {
+            apr_array_pop(list);
+        }
+    }
+    return status;
+}
+
+static apr_status_t change_found(apir_write_t *write,
+                                 const apir_changes_t *changes,
+                                 const apr_array_header_t *found,
+                                 apr_array_header_t *rows,
+                                 apr_int64_t *changed)
+{
+    apr_array_header_t *list = apr_array_make(write->pool, 4,
+                                              sizeof(judged_t));
+    apr_status_t status = judge_rows(write, changes, found, list);
+    int i;
+
+    for (i = 0; status == APR_SUCCESS && i < list->nelts; i++) {
+        judged_t *judged = &APR_ARRAY_IDX(list, i, judged_t);
+
+        status = change_row(write, changes, judged->row, &judged->after);
+        if (rows && judged->after) {
+            APR_ARRAY_PUSH(rows, apir_row_t *) = judged->after;
+        }
+    }
+    for (i = 0; status == APR_SUCCESS && i < list->nelts; i++) {
+        status = ask_after(write, changes, &APR_ARRAY_IDX(list, i, judged_t));
+    }
+    if (changed) {
+        *changed = list->nelts;
+    }
+    return status;
+}
+
+/* By what rule rows are found: where the reference knows the rows already it
+ * has read them, else the UPDATE itself looks for them. */
+static unsigned operation_of(const apir_changes_t *changes,
+                             const apir_match_t *match,
+                             const apir_value_t *limit)
+{
+    bool itself = match->row && !match->link;
+
+    return itself || limit || changes->model->base ? APIR_ZP_READ
+                                                   : APIR_ZP_UPDATE;
 }
 
 apr_status_t apir_write_change(apir_write_t *write,
@@ -429,8 +543,18 @@ apr_status_t apir_write_change(apir_write_t *write,
                                apr_array_header_t *rows, apr_int64_t *changed)
 {
     const apir_zmodel_model_t *table = only_table(changes);
+    apr_array_header_t *found;
+    apr_status_t status;
 
-    return table ? change_table(write, changes, table, match, limit, rows,
-                                changed)
-                 : change_tables(write, changes, match, rows, changed);
+    if (table && !write->guard.policy) {
+        return change_table(write, changes, table, match, limit, rows,
+                            changed);
+    }
+    /* A change of one table may be what the condition on another asks for. */
+    status = apir_write_select(write, changes->model,
+                               operation_of(changes, match, limit), match,
+                               NULL, 0, limit, &found);
+    return status == APR_SUCCESS
+               ? change_found(write, changes, found, rows, changed)
+               : status;
 }

@@ -2,9 +2,6 @@
  * The one place where rows come into being. A row of a sub model is one row
  * in each table from the furthest base down; the same statement is run again
  * for each row that has the same columns.
- *
- * (What a policy has to say about a new row belongs at the end of
- * apir_write_insert(): then its ids are known and defaults are filled in.)
  */
 #include "query/write_int.h"
 #include <apr_strings.h>
@@ -243,6 +240,24 @@ static bool knows_ids(const apir_row_t *row)
     return true;
 }
 
+/* What the policy has to say, of each table by its own rules. */
+static apr_status_t ask(apir_write_t *write, const apir_row_t *row,
+                        const apir_insert_t *wanted)
+{
+    apir_value_t *given;
+    int i;
+
+    if (!write->guard.policy) {
+        return APR_SUCCESS;
+    }
+    given = apir_value_object(write->pool);
+    for (i = 0; i < wanted->count; i++) {
+        apir_object_set(given, wanted->fields[i]->name,
+                        row->values[wanted->fields[i]->number]);
+    }
+    return apir_guard_create(&write->guard, wanted->table, given);
+}
+
 /* Bases first, which have the ids; as many levels as the schema has. */
 static apr_status_t insert_into(apir_write_t *write, apir_row_t *row,
                                 const apir_zmodel_model_t *table, bool skip)
@@ -259,7 +274,10 @@ static apr_status_t insert_into(apir_write_t *write, apir_row_t *row,
     }
     want(write, row, table, skip, &wanted);
     wanted.returning = !knows_ids(row);
-    status = find_insert(write, &wanted, &insert);
+    status = ask(write, row, &wanted);
+    if (status == APR_SUCCESS) {
+        status = find_insert(write, &wanted, &insert);
+    }
     return status == APR_SUCCESS ? run_insert(write, insert, row) : status;
 }
 

@@ -22,6 +22,7 @@
 #define APIR_QUERY_WRITE_INT_H
 
 #include "query/generate.h"
+#include "query/guard.h"
 #include "query/source.h"
 #include "query/write.h"
 
@@ -45,6 +46,7 @@ typedef struct apir_write_t {
     apr_pool_t *pool;
     apir_query_refusal_t *refusal;
     apir_error_t *error;
+    apir_guard_t guard;
     apir_generator_t generator;
     int depth;
     apir_insert_t inserts[APIR_WRITE_INSERTS];
@@ -86,6 +88,9 @@ typedef struct apir_from_t {
     const apir_zmodel_field_t *field; /**< its relation */
     apir_changes_t *changes;          /**< gets its new foreign key */
 } apir_from_t;
+
+/** The ids of a row, in the order of its model's key. */
+const apir_value_t **apir_row_ids(apir_write_t *write, const apir_row_t *row);
 
 /* ---- errors ---- */
 
@@ -151,16 +156,20 @@ apr_status_t apir_write_run(apir_write_t *write, apir_sql_t *sql,
 void apir_write_put_columns(apir_sql_t *sql, const apir_source_t *source,
                             apir_zmodel_field_t *const *fields, int count);
 
+/** For apir_write_select(): whatever a policy says. */
+#define APIR_WRITE_ANY 0
+
 /**
  * The ids of matching rows, and more of their fields.
- * @param operation  of the policy: APIR_ZP_READ …
- * @param most       0: all of them
+ * @param operation  of the policy: APIR_ZP_READ …; APIR_WRITE_ANY
+ * @param limit      NULL: all of them
  */
 apr_status_t apir_write_select(apir_write_t *write,
                                const apir_zmodel_model_t *model,
                                unsigned operation, const apir_match_t *match,
                                apir_zmodel_field_t *const *more, int count,
-                               int most, apr_array_header_t **rows);
+                               const apir_value_t *limit,
+                               apr_array_header_t **rows);
 
 /** The first matching row, its ids known; *row is NULL: there is none. */
 apr_status_t apir_write_find(apir_write_t *write,

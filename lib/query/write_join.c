@@ -31,8 +31,13 @@ apr_status_t apir_join_link(apir_write_t *write, const apir_from_t *from,
                             apir_row_t *row)
 {
     const apir_zmodel_relation_t *relation = relation_of(from);
+    apr_status_t status = apir_guard_link(&write->guard, from->field,
+                                          only_id(from->row), only_id(row));
     apir_sql_t sql;
 
+    if (status != APR_SUCCESS) {
+        return status;
+    }
     apir_write_sql(write, &sql);
     apir_sql_puts(&sql, "INSERT INTO ",
                   apir_sql_name(&sql, relation->join_table), " (",
@@ -45,8 +50,8 @@ apr_status_t apir_join_link(apir_write_t *write, const apir_from_t *from,
 }
 
 /* @a row: NULL: from all that it is linked to. */
-static apr_status_t unlink_row(apir_write_t *write, const apir_from_t *from,
-                               const apir_row_t *row)
+static apr_status_t remove_links(apir_write_t *write, const apir_from_t *from,
+                                 const apir_row_t *row)
 {
     const apir_zmodel_relation_t *relation = relation_of(from);
     apir_sql_t sql;
@@ -61,6 +66,41 @@ static apr_status_t unlink_row(apir_write_t *write, const apir_from_t *from,
                       " = ", parameter(&sql, row), NULL);
     }
     return apir_write_run(write, &sql, relation->target, NULL, 0, NULL, NULL);
+}
+
+/* Links that a policy wants to keep stay. */
+static apr_status_t unlink_rows(apir_write_t *write, const apir_from_t *from,
+                                const apr_array_header_t *rows)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; status == APR_SUCCESS && i < rows->nelts; i++) {
+        const apir_row_t *row = APR_ARRAY_IDX(rows, i, apir_row_t *);
+        bool allowed = true;
+
+        status = apir_guard_unlink(&write->guard, from->field,
+                                   only_id(from->row), only_id(row),
+                                   &allowed);
+        if (status == APR_SUCCESS && allowed) {
+            status = remove_links(write, from, row);
+        }
+    }
+    return status;
+}
+
+static apr_status_t unlink_all(apir_write_t *write, const apir_from_t *from)
+{
+    apir_match_t match = { from->row, from->field, NULL, NULL };
+    apr_array_header_t *rows;
+    apr_status_t status;
+
+    if (!write->guard.policy) {
+        return remove_links(write, from, NULL);
+    }
+    status = apir_write_select(write, relation_of(from)->target,
+                               APIR_WRITE_ANY, &match, NULL, 0, NULL, &rows);
+    return status == APR_SUCCESS ? unlink_rows(write, from, rows) : status;
 }
 
 /* The rows that items name, and that can be read. */
@@ -111,19 +151,14 @@ apr_status_t apir_join_disconnect(apir_write_t *write,
 {
     apr_array_header_t *rows;
     apr_status_t status = find(write, from, items, &rows);
-    int i;
 
-    for (i = 0; status == APR_SUCCESS && i < rows->nelts; i++) {
-        status = unlink_row(write, from,
-                            APR_ARRAY_IDX(rows, i, apir_row_t *));
-    }
-    return status;
+    return status == APR_SUCCESS ? unlink_rows(write, from, rows) : status;
 }
 
 apr_status_t apir_join_set(apir_write_t *write, const apir_from_t *from,
                            const apir_value_t *items)
 {
-    apr_status_t status = unlink_row(write, from, NULL);
+    apr_status_t status = unlink_all(write, from);
 
     return status == APR_SUCCESS ? apir_join_connect(write, from, items)
                                  : status;

@@ -40,7 +40,7 @@ static apr_status_t find_target(apir_write_t *write, const apir_from_t *from,
     apr_status_t status;
 
     status = apir_write_select(write, relation->target, APIR_ZP_READ, &match,
-                               relation->remote, relation->pair_count, 1,
+                               relation->remote, relation->pair_count, NULL,
                                &rows);
     *row = status == APR_SUCCESS && rows->nelts > 0
                ? APR_ARRAY_IDX(rows, 0, apir_row_t *)

@@ -28,8 +28,7 @@ static void put_among(apir_sql_t *sql, const apir_zmodel_model_t *model,
     const char *from;
 
     apir_sql_capture(sql, &capture);
-    apir_source_put(sql, model, limit ? APIR_ZP_READ : APIR_ZP_DELETE,
-                    &source);
+    apir_source_put(sql, model, APIR_ZP_DELETE, &source);
     from = apir_sql_captured(sql, &capture);
     apir_sql_puts(sql, apir_sql_name(sql, furthest_base(model)->db_name),
                   " WHERE (", NULL);
@@ -67,8 +66,8 @@ static apr_status_t remove_matching(apir_write_t *write,
     return apir_write_run(write, &sql, model, NULL, 0, NULL, changed);
 }
 
-/* By its id, in the furthest base's table: whoever may delete what it hangs
- * on may delete it, as with every cascade. */
+/* By its id, in the furthest base's table: a policy was asked before, or it
+ * goes with what it hangs on, as with every cascade. */
 static apr_status_t remove_row(apir_write_t *write, const apir_row_t *row)
 {
     const apir_zmodel_key_t *id = row->model->id;
@@ -87,6 +86,33 @@ static apr_status_t remove_row(apir_write_t *write, const apir_row_t *row)
                       NULL);
     }
     return apir_write_run(write, &sql, row->model, NULL, 0, NULL, NULL);
+}
+
+/* With a limit, so many of the rows that can be read are looked at. */
+static apr_status_t remove_some(apir_write_t *write,
+                                const apir_zmodel_model_t *model,
+                                const apir_match_t *match,
+                                const apir_value_t *limit,
+                                apr_int64_t *changed)
+{
+    apr_array_header_t *rows;
+    apr_status_t status = apir_write_select(write, model, APIR_ZP_READ, match,
+                                            NULL, 0, limit, &rows);
+    int i;
+
+    *changed = 0;
+    for (i = 0; status == APR_SUCCESS && i < rows->nelts; i++) {
+        const apir_row_t *row = APR_ARRAY_IDX(rows, i, apir_row_t *);
+        bool allowed = true;
+
+        status = apir_guard_delete(&write->guard, model,
+                                   apir_row_ids(write, row), &allowed);
+        if (status == APR_SUCCESS && allowed) {
+            status = remove_row(write, row);
+            (*changed)++;
+        }
+    }
+    return status;
 }
 
 /* ---- cascades to sub models ---- */
@@ -169,7 +195,7 @@ static apr_status_t find_below(apir_write_t *write, apir_row_t *row,
                                field->relation->pair_count);
         if (status == APR_SUCCESS) {
             status = apir_write_select(write, field->relation->target,
-                                       APIR_ZP_DELETE, &match, NULL, 0, 0,
+                                       APIR_WRITE_ANY, &match, NULL, 0, NULL,
                                        &rows);
         }
         if (status == APR_SUCCESS) {
@@ -193,7 +219,7 @@ static apr_status_t remove_cascades(apir_write_t *write,
     found.rows = apr_array_make(write->pool, 16, sizeof(apir_row_t *));
     found.seen = apr_hash_make(write->pool);
     status = apir_write_select(write, model, APIR_ZP_DELETE, match, NULL, 0,
-                               0, &rows);
+                               NULL, &rows);
     if (status != APR_SUCCESS) {
         return status;
     }
@@ -226,7 +252,10 @@ apr_status_t apir_write_remove(apir_write_t *write,
     if (cascades) {
         status = remove_cascades(write, model, match);
     }
-    return status == APR_SUCCESS
-               ? remove_matching(write, model, match, limit, changed)
-               : status;
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    return limit && write->guard.policy
+               ? remove_some(write, model, match, limit, changed)
+               : remove_matching(write, model, match, limit, changed);
 }

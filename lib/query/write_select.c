@@ -10,6 +10,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+static const apir_value_t one = { .kind = APIR_NUMBER, .as.number = 1 };
+
 apir_row_t *apir_row_make(apir_write_t *write,
                           const apir_zmodel_model_t *model)
 {
@@ -19,6 +21,20 @@ apir_row_t *apir_row_make(apir_write_t *write,
     row->values = apr_pcalloc(write->pool, (apr_size_t)model->field_count
                                                * sizeof(*row->values));
     return row;
+}
+
+const apir_value_t **apir_row_ids(apir_write_t *write, const apir_row_t *row)
+{
+    const apir_zmodel_key_t *id = row->model->id;
+    const apir_value_t **ids = apr_palloc(write->pool,
+                                          (apr_size_t)id->field_count
+                                              * sizeof(*ids));
+    int i;
+
+    for (i = 0; i < id->field_count; i++) {
+        ids[i] = row->values[id->fields[i]->number];
+    }
+    return ids;
 }
 
 /* ---- conditions ---- */
@@ -142,8 +158,10 @@ apr_status_t apir_write_run(apir_write_t *write, apir_sql_t *sql,
                             apr_array_header_t *rows, apr_int64_t *changed)
 {
     const apir_bind_t *binds = (const apir_bind_t *)sql->binds->elts;
-    apir_query_t query = { .context = write->writer->context,
-                           .context_count = write->writer->context_count };
+    const apir_query_policy_t *policy = write->writer->policy;
+    apir_query_t query = { .context = policy ? policy->context : NULL,
+                           .context_count = policy ? policy->context_count
+                                                   : 0 };
     apir_db_statement_t *statement;
     apr_status_t status = sql->status;
 
@@ -198,7 +216,8 @@ apr_status_t apir_write_select(apir_write_t *write,
                                const apir_zmodel_model_t *model,
                                unsigned operation, const apir_match_t *match,
                                apir_zmodel_field_t *const *more, int count,
-                               int most, apr_array_header_t **rows)
+                               const apir_value_t *limit,
+                               apr_array_header_t **rows)
 {
     apir_zmodel_field_t **fields = with_ids(write, model, more, &count);
     apir_sql_capture_t capture;
@@ -207,6 +226,9 @@ apr_status_t apir_write_select(apir_write_t *write,
     apir_sql_t sql;
 
     apir_write_sql(write, &sql);
+    if (operation == APIR_WRITE_ANY) {
+        sql.policy = NULL;
+    }
     apir_sql_capture(&sql, &capture);
     apir_source_put(&sql, model, operation, &source);
     from = apir_sql_captured(&sql, &capture);
@@ -214,11 +236,12 @@ apr_status_t apir_write_select(apir_write_t *write,
     apir_write_put_columns(&sql, &source, fields, count);
     apir_sql_puts(&sql, " FROM ", from, " WHERE ", NULL);
     apir_match_put(&sql, &source, match);
-    if (most > 0) {
-        apir_sql_puts(&sql, " LIMIT ", apr_itoa(write->pool, most), NULL);
+    if (limit) {
+        apir_sql_puts(&sql, " LIMIT ",
+                      apir_sql_leaf(&sql, limit, APIR_BIND_AS_IS, NULL),
+                      NULL);
     }
-    *rows = apr_array_make(write->pool, most > 0 ? most : 16,
-                           sizeof(apir_row_t *));
+    *rows = apr_array_make(write->pool, 4, sizeof(apir_row_t *));
     return apir_write_run(write, &sql, model, fields, count, *rows, NULL);
 }
 
@@ -228,7 +251,7 @@ apr_status_t apir_write_find(apir_write_t *write,
 {
     apr_array_header_t *rows;
     apr_status_t status = apir_write_select(write, model, APIR_ZP_READ, match,
-                                            NULL, 0, 1, &rows);
+                                            NULL, 0, &one, &rows);
 
     *row = NULL;
     if (status == APR_SUCCESS && rows->nelts > 0) {
@@ -247,7 +270,7 @@ apr_status_t apir_row_refresh(apir_write_t *write, apir_row_t *row,
     int i;
 
     status = apir_write_select(write, row->model, APIR_ZP_READ, &match,
-                               fields, count, 1, &rows);
+                               fields, count, &one, &rows);
     if (status != APR_SUCCESS) {
         return status;
     }

@@ -82,6 +82,7 @@ static void run_case(const suite_t *suite, write_site_t *site,
     apr_size_t i;
 
     match_begin(&match, unit_pool);
+    site->auth = apir_value_get(one, "auth");
     write_restart(site);
     for (i = 0; good && (step = apir_value_at(steps, i)) != NULL; i++) {
         good = run_step(suite, site, name, step, &match);
@@ -106,6 +107,9 @@ static void run_suite(const suite_t *suite)
     apr_size_t i;
 
     passed = failed = 0;
+    if (strcmp(suite->fixture, "policy") == 0) {
+        site.rules = apir_policy_compile(site.site.zmodel, unit_pool);
+    }
     if (text) {
         cases = apir_value_get(query_json(text, unit_pool), "cases");
     }
@@ -128,7 +132,8 @@ int main(void)
         { "nested-update", "blog" },    { "transaction", "blog" },
         { "strings", "blog" },          { "types", "types" },
         { "superjson", "types" },       { "delegate", "delegate" },
-        { "validation", "validation" },
+        { "validation", "validation" }, { "policy-write", "policy" },
+        { "policy-read", "policy" },
     };
     apr_size_t i;
 

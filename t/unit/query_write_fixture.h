@@ -8,6 +8,7 @@
 
 #include "query_fixture.h"
 
+#include "policy/policy.h"
 #include "query/write.h"
 #include "rpc/rpc.h"
 
@@ -17,6 +18,10 @@ typedef struct write_site_t {
     const char *seed;
     apir_db_connection_t *connection; /* while a request runs */
     const apir_value_t *auth;
+    const apir_policy_t *rules;        /* NULL: none */
+    const apir_query_policy_t *policy; /* of who asks, while a request runs */
+    bool transaction;
+    bool written; /* what was written stays, though it was refused */
     void (*begun)(struct write_site_t *site); /* NULL, or called when a
                                                  transaction has begun */
 } write_site_t;
@@ -64,9 +69,10 @@ static inline apr_status_t write_run(void *baton, const apir_rpc_call_t *call,
                                      apir_rpc_failure_t *failure)
 {
     write_site_t *site = baton;
-    apir_query_writer_t writer = {
-        site->site.zmodel, site->site.cache, NULL, NULL, 0, site->auth
-    };
+    apir_query_writer_t writer = { .zmodel = site->site.zmodel,
+                                   .cache = site->site.cache,
+                                   .policy = site->policy,
+                                   .auth = site->auth };
     apir_query_refusal_t refusal;
     apir_query_t query;
     apr_status_t status;
@@ -76,10 +82,13 @@ static inline apr_status_t write_run(void *baton, const apir_rpc_call_t *call,
                                   call->op, call->checked, out, pool,
                                   &refusal, &failure->error);
         failure->model = refusal.model;
+        failure->reject_reason = refusal.reject_reason;
+        site->written = refusal.written && !site->transaction;
         return status;
     }
-    status = apir_query_plan(&query, site->site.cache, NULL, call->model,
-                             call->op, call->checked, pool, &failure->error);
+    status = apir_query_plan(&query, site->site.cache, site->policy,
+                             call->model, call->op, call->checked, pool,
+                             &failure->error);
     return status == APR_SUCCESS ? apir_query_read(&query, site->connection,
                                                    out, pool, &failure->error)
                                  : status;
@@ -96,7 +105,12 @@ static inline apr_status_t write_commit(void *baton,
 static inline void write_rollback(void *baton)
 {
     write_site_t *site = baton;
+    apir_error_t error;
 
+    if (site->written) {
+        apir_db_commit(site->connection, &error);
+        return;
+    }
     apir_db_rollback(site->connection);
 }
 
@@ -126,9 +140,11 @@ static inline write_answer_t write_ask_in(write_site_t *site,
                                           const char *path, const char *query,
                                           const char *body, apr_pool_t *pool)
 {
-    static const apir_rpc_engine_t engine = { write_check,    write_begin,
-                                              write_run,      write_commit,
-                                              write_rollback, NULL };
+    static const apir_rpc_engine_t engine = { .check = write_check,
+                                              .begin = write_begin,
+                                              .run = write_run,
+                                              .commit = write_commit,
+                                              .rollback = write_rollback };
     apir_rpc_input_t input = { .method = method,
                                .query = query,
                                .body = write_body,
@@ -156,6 +172,12 @@ static inline write_answer_t write_ask_in(write_site_t *site,
                             &failure);
     if (status == APR_SUCCESS) {
         answer.status = request->status;
+        site->transaction = request->transaction;
+        site->written = false;
+        site->policy = site->rules
+                           ? apir_policy_for(site->rules, site->auth,
+                                             APIR_POLICY_MISSING_NULL, pool)
+                           : NULL;
         status = apir_rpc_run(request, &engine, site, &json, pool, &failure);
     }
     if (site->connection) {
