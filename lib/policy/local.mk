@@ -41,3 +41,8 @@ check_PROGRAMS += t/unit/policy_user
 t_unit_policy_user_SOURCES = t/unit/policy_user.c t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_policy_user_LDADD = $(UNIT_LDADD)
+
+EXTRA_PROGRAMS += t/bench/policy
+t_bench_policy_SOURCES = t/bench/policy.c t/unit/query_fixture.h \
+	t/unit/db_fixture.h
+t_bench_policy_LDADD = $(UNIT_LDADD)
