@@ -29,6 +29,13 @@ PassEnv APIR_PASSED
     ApiAuth fixed=%{req_novary:X-Fixed}
     ApiFragment probe
 </Location>
+<Location "/fields/inner">
+    ApiAuth team=%{req_novary:X-Team}
+    ApiFragment probe
+</Location>
+<Location "/fields/inner/plain">
+    ApiFragment probe
+</Location>
 <Location "/outer">
     ApiEnv SCOPE outer
     ApiEnv OUTER "%{REQUEST_METHOD} %{req_novary:X-Id}"
@@ -66,6 +73,28 @@ answer_is(careless('/fields', ['X-Fixed' => '1']), 200, {fixed => '1'},
           'a_second_line_adds_to_the_first');
 answer_is(careless('/fields', []), 200, {anonymous => $true},
           'without_any_field_it_is_nobody');
+
+# Of nested locations the innermost that says anything says all of it.
+my @both = ('X-Id' => '7', 'X-Team' => 'a');
+answer_is(careless('/fields/inner', [@both]), 200, {team => 'a'},
+          'a_location_inside_another_has_a_user_of_its_own');
+answer_is(careless('/fields/inner', ['X-Id' => '7']), 200,
+          {anonymous => $true}, 'who_has_nothing_of_the_outer_one');
+answer_is(careless('/fields/inner/plain', [@both]), 200, {team => 'a'},
+          'one_that_says_nothing_has_its_outer_one_s');
+
+# A fetch is asked by whom its own location says.
+sub fetched
+{
+    my ($at, $url) = @_;
+    return $http->get("$at/fetch?url=$url", headers => [@both])->json->{body};
+}
+is(fetched('/fields', '/fields/careless'), '{"anonymous":true}',
+   'a_fetch_has_none_of_the_outer_headers');
+is(fetched('/fields/inner', '/outer/inner/env%3fname=SCOPE'),
+   '{"value":"inner"}', 'and_the_variables_of_its_own_location');
+is(fetched('/outer', '/fields/env%3fname=OUTER'), '{"value":null}',
+   'not_those_of_the_outer_one');
 
 sub env { return $http->get("$_[0]/env?name=$_[1]",
                             headers => ['X-Id' => '7'])->json->{value} }
