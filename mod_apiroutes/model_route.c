@@ -250,6 +250,38 @@ static const apir_value_t *sample(void *baton, const char *name)
     return apir_value_string("1", baton);
 }
 
+/* Fixed data, which has to be of fields; whether it is all that a row needs is
+ * told by requests. */
+static void check_data(compiler_t *compiler, const call_t *call,
+                       const apir_value_t *data)
+{
+    const char *name;
+    apr_size_t length;
+
+    for (apr_size_t i = 0; apir_value_member(data, i, &name, &length); i++) {
+        if (!apir_zmodel_field(call->model, name, length)) {
+            complain(compiler, "model %s has no field \"%s\"",
+                     call->model->name, name);
+        }
+    }
+}
+
+/* The arguments without data, of which the check would miss what is still to
+ * come. */
+static const apir_value_t *without_data(compiler_t *compiler,
+                                        const call_t *call,
+                                        const apir_value_t *args)
+{
+    static const char *const names[] = { "data", "create", "update" };
+    apir_value_t *made = apir_value_copy(args, compiler->pool);
+
+    for (int i = 0; i < 3; i++) {
+        check_data(compiler, call, apir_value_get(args, names[i]));
+        apir_object_remove(made, names[i], strlen(names[i]));
+    }
+    return made;
+}
+
 /* Names that the schema does not know are wrong whatever a request brings;
  * other complaints may be about what is still to come. */
 static void check_fixed(compiler_t *compiler, const call_t *call)
@@ -261,6 +293,7 @@ static void check_fixed(compiler_t *compiler, const call_t *call)
                                                sample, compiler->pool,
                                                &missing, compiler->pool);
 
+    args = without_data(compiler, call, args);
     if (apir_query_check(call->models->rules, call->model, call->op, args,
                          &checked, compiler->pool, &error)
             != APR_SUCCESS

@@ -105,6 +105,9 @@ is(scalar keys %lines, scalar @bad, 'each_with_its_line') or diag $output;
     ["<ApiRoute GET /j>\nApiModel app User.findMany "
      . "'{\"where\": {\"nme\": 1}}'\n</ApiRoute>",
      qr/Unrecognized key: "nme" at "where"/],
+    ["<ApiRoute POST /j>\nApiModel app User.create "
+     . "'{\"data\": {\"nme\": 1}}'\n</ApiRoute>",
+     qr/model User has no field "nme"/],
     ["<ApiRoute GET /k>\nApiModel app User.findMany\nApiInput conf/x.json\n"
      . '</ApiRoute>', qr/ApiInput and ApiOutput have no place here/],
     ["<ApiRoute GET /l>\nApiModel app User.findMany\nApiRespond 200\n"
