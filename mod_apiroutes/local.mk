@@ -32,6 +32,8 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/fetch_identity.h \
 	mod_apiroutes/handle.c \
 	mod_apiroutes/hidden.c \
+	mod_apiroutes/graphql_mount.c \
+	mod_apiroutes/graphql_mount.h \
 	mod_apiroutes/hidden.h \
 	mod_apiroutes/host.c \
 	mod_apiroutes/mod_apiroutes.c \
@@ -55,6 +57,7 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/set_common.c \
 	mod_apiroutes/set_models.c \
 	mod_apiroutes/set_routes.c \
+	mod_apiroutes/set_graphql.c \
 	mod_apiroutes/set_server.c \
 	mod_apiroutes/set_session.c \
 	mod_apiroutes/set_settings.c \

@@ -47,8 +47,9 @@
 #define APIR_MAX_GRAPHQL_ALIASES 1000        /**< of a document */
 #define APIR_MAX_GRAPHQL_DIRECTIVES 500      /**< applied in a document */
 #define APIR_MAX_GRAPHQL_EXPANSION \
-    50000                           /**< nodes when fragments are spread */
-#define APIR_MAX_GRAPHQL_ERRORS 100 /**< told in one answer */
+    50000                              /**< nodes when fragments are spread */
+#define APIR_MAX_GRAPHQL_ERRORS 100    /**< told in one answer */
+#define APIR_MAX_GRAPHQL_DOCUMENTS 256 /**< that a child keeps */
 #define APIR_MAX_GRAPHQL_ANSWER (64 * 1024 * 1024) /**< bytes of an answer */
 #define APIR_MAX_GRAPHQL_TIME (30 * (apr_interval_time_t)1000000)
 

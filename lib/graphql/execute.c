@@ -108,7 +108,6 @@ static void add_error(apir_field_t *field, const apir_gql_path_t *path,
         (const apr_uint32_t *)places->elts, (apr_uint32_t)places->nelts);
 
     if (error) {
-        error->code = NULL;
         error->path = copy_path(path, pool);
         error->extensions = extensions ? apir_value_copy(extensions, pool)
                                        : NULL;
@@ -315,6 +314,7 @@ void apir_gql_execute(const apir_gql_request_t *request, const char **data,
     if (errors->count) {
         return;
     }
+    errors->code = NULL;
     list_fragments(x);
     apir_buf_init(&x->out, x->pool, 4096,
                   most < APR_SIZE_MAX / 2 ? (apr_size_t)most

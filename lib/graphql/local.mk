@@ -32,4 +32,6 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/introspect.c \
 	lib/graphql/field_node.c \
 	lib/graphql/resolvers.c lib/graphql/resolvers.h \
-	lib/graphql/graphql_http.c lib/graphql/graphql_http.h
+	lib/graphql/graphql_http.c lib/graphql/graphql_http.h \
+	lib/graphql/document_cache.c lib/graphql/document_cache.h \
+	lib/graphql/graphql_endpoint.c lib/graphql/graphql_endpoint.h

@@ -360,7 +360,7 @@ static void check_operation(merging_t *m, const apir_gql_owner_t *operation)
 void apir_gql_check_merging(apir_gql_validation_t *at)
 {
     merging_t m = { .at = at,
-                    .most = (apr_uint64_t)at->limits->expansion * 4 };
+                    .most = (apr_uint64_t)at->limits->expansion * 16 };
 
     if (at->cyclic) {
         return; /* what spreads itself has no end */
