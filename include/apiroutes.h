@@ -516,6 +516,11 @@ APIR_PUBLIC bool apir_stream_fail(apir_stream_t *stream, const char *format,
 APIR_PUBLIC bool apir_stream_tracked(apir_stream_t *stream, const char *id,
                                      json_t *item);
 
+/** The same for a value. Borrowed. */
+APIR_PUBLIC bool apir_stream_tracked_value(apir_stream_t *stream,
+                                           const char *id,
+                                           const apir_value_t *item);
+
 /** What the producer returns in the end (stolen), as far as the protocol has
  * a place for it: tRPC. Returns true. */
 APIR_PUBLIC bool apir_stream_return(apir_stream_t *stream, json_t *value);
@@ -586,6 +591,18 @@ APIR_PUBLIC apir_value_t *apir_value_string(const char *text,
                                             apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *
 apir_value_string_n(const char *text, apr_size_t length, apr_pool_t *pool);
+/** A date is milliseconds since 1970 UTC, a big integer digits, a decimal a
+ * number's text; a set gets its items by apir_array_add. */
+APIR_PUBLIC apir_value_t *apir_value_date(double milliseconds,
+                                          apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_bigint(const char *digits,
+                                            apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_decimal(const char *text,
+                                             apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *
+apir_value_bytes(const void *data, apr_size_t length, apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_set(apr_pool_t *pool);
+APIR_PUBLIC apir_value_t *apir_value_map(apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_array(apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_object(apr_pool_t *pool);
 
@@ -595,8 +612,12 @@ APIR_PUBLIC void apir_array_add(apir_value_t *array, const apir_value_t *item,
 APIR_PUBLIC void apir_object_set(apir_value_t *object, const char *name,
                                  const apir_value_t *value);
 
+/** Adds an entry to a map. */
+APIR_PUBLIC void apir_map_add(apir_value_t *map, const apir_value_t *key,
+                              const apir_value_t *value, apr_pool_t *pool);
+
 /** A member by name, an item, a member by its place, the number of them, the
- * text, the number of a value; NULL, NaN or false
+ * text, the number, the milliseconds of a date; NULL, NaN or false
  * where it is another kind. */
 APIR_PUBLIC const apir_value_t *apir_value_get(const apir_value_t *object,
                                                const char *name);
@@ -610,6 +631,7 @@ APIR_PUBLIC apr_size_t apir_value_length(const apir_value_t *value);
 APIR_PUBLIC const char *apir_value_text(const apir_value_t *value,
                                         apr_size_t *length);
 APIR_PUBLIC double apir_value_number(const apir_value_t *value);
+APIR_PUBLIC double apir_value_milliseconds(const apir_value_t *value);
 APIR_PUBLIC bool apir_value_integer(const apir_value_t *value,
                                     apr_int64_t *out);
 
@@ -736,121 +758,6 @@ apir_file_route(apir_files_t *files, const char *name, const char *method,
 APIR_PUBLIC void apir_function(apir_plugin_t *plugin, const char *name,
                                apir_handler_fn *handler, void *data);
 
-/* ---- tRPC ---------------------------------------------------------- */
-
-/** A router of procedures, for ApiTrpc PLUGIN:NAME. */
-typedef struct apir_trpc_t apir_trpc_t;
-
-typedef enum apir_procedure_kind_t {
-    APIR_QUERY,
-    APIR_MUTATION,
-    APIR_SUBSCRIPTION
-} apir_procedure_kind_t;
-
-/** A procedure as a static table gives it. */
-typedef struct apir_procedure_def_t {
-    apir_procedure_kind_t kind;
-    const char *path;         /**< dotted: "users.byId" */
-    apir_handler_fn *handler; /**< see apir_procedure */
-    const char *input_schema; /**< JSON Schema 2020-12, as text */
-    const char *output_schema;
-    bool input_optional; /**< no input is valid too */
-    void *data;          /**< apir_data */
-} apir_procedure_def_t;
-
-/** What APIR_ROUTER leaves for the loader to find. */
-typedef struct apir_router_def_t {
-    const char *name;
-    const apir_procedure_def_t *first;
-    const apir_procedure_def_t *end;
-} apir_router_def_t;
-
-/**
- * Defines a router:
- *
- *     APIR_ROUTER(app) = {
- *         { APIR_QUERY, "hello", hello, "{\"type\": \"string\"}" },
- *     };
- */
-#define APIR_ROUTER(name)                                              \
-    extern const apir_procedure_def_t __start_apir_router_##name[]     \
-        __attribute__((visibility("hidden")));                         \
-    extern const apir_procedure_def_t __stop_apir_router_##name[]      \
-        __attribute__((visibility("hidden")));                         \
-    extern APIR_PUBLIC const apir_router_def_t apir_router_def_##name; \
-    const apir_router_def_t apir_router_def_##name = {                 \
-        #name, __start_apir_router_##name, __stop_apir_router_##name   \
-    };                                                                 \
-    static const apir_procedure_def_t apir_procedures_##name[]         \
-        __attribute__((section("apir_router_" #name), used,            \
-                       aligned(__alignof__(apir_procedure_def_t))))
-
-/** The router of that name, made when it is not there. */
-APIR_PUBLIC apir_trpc_t *apir_trpc(apir_plugin_t *plugin, const char *name);
-
-/**
- * Adds a procedure; what it gives is a route, so that apir_route_input,
- * apir_route_input_optional and apir_route_output say the rest.
- *
- * The handler gets the input by apir_input_valid or apir_input_value, after
- * it was validated. It answers by apir_json and the like (apir_empty: nothing,
- * undefined), by apir_trpc_error, or with a stream of items: an async
- * iterable, or the events of a subscription. In a streamed batch the calls
- * run side by side, each in a thread and with an event of its own.
- */
-APIR_PUBLIC apir_route_t *
-apir_procedure(apir_trpc_t *router, apir_procedure_kind_t kind,
-               const char *path, apir_handler_fn *handler, void *data);
-
-/** The procedure takes "multipart/form-data" (apir_body_form) or
- * "application/octet-stream" (apir_body) and nothing else. */
-APIR_PUBLIC void apir_procedure_takes(apir_route_t *procedure,
-                                      const char *media_type);
-
-/** Middleware of one procedure, and of all of a router (which comes first);
- * it runs before the input is validated. See apir_middleware, apir_next. */
-APIR_PUBLIC void apir_procedure_use(apir_route_t *procedure,
-                                    apir_handler_fn *middleware, void *data);
-APIR_PUBLIC void apir_trpc_use(apir_trpc_t *router,
-                               apir_handler_fn *middleware, void *data);
-
-/** Run once for each request: may put what the calls need into apir_locals
- * and apir_context_set; an error that it returns is that of each call. */
-APIR_PUBLIC void apir_trpc_context(apir_trpc_t *router, apir_handler_fn *make,
-                                   void *data);
-
-/** The calls of a request never run side by side. */
-APIR_PUBLIC void apir_trpc_sequential(apir_trpc_t *router);
-
-/** What a request came to, for apir_trpc_meta. */
-typedef struct apir_trpc_summary_t {
-    apir_event_t *event;
-    apir_procedure_kind_t kind;
-    const char *const *paths; /**< of the calls, dotted */
-    int count;
-    int failed; /**< calls that failed */
-} apir_trpc_summary_t;
-
-typedef void(apir_trpc_meta_fn)(apir_response_t *response,
-                                const apir_trpc_summary_t *summary,
-                                void *data);
-
-/** Called with each answer before it is sent, to set headers (responseMeta);
- * of streamed answers before any call ran. */
-APIR_PUBLIC void apir_trpc_meta(apir_trpc_t *router, apir_trpc_meta_fn *meta,
-                                void *data);
-
-/** An error by tRPC's code ("NOT_FOUND"); @a message NULL: the code. */
-APIR_PUBLIC apir_response_t *
-apir_trpc_error(apir_event_t *event, const char *code, const char *message);
-
-/** The connectionParams of the request, an object; NULL: none. Borrowed. */
-APIR_PUBLIC json_t *apir_connection_params(apir_event_t *event);
-
-/** A pointer that the calls of a request share. */
-APIR_PUBLIC void apir_context_set(apir_event_t *event, void *context);
-APIR_PUBLIC void *apir_context(apir_event_t *event);
-
 /** Sessions in a signed cookie (SolidStart's createCookieSessionStorage). */
 typedef struct apir_session_options_t {
     const char *cookie_name;      /**< NULL: "__session" */
@@ -862,135 +769,6 @@ typedef struct apir_session_options_t {
 /** Makes such sessions known under @a name. Copied. */
 APIR_PUBLIC void apir_cookie_sessions(apir_plugin_t *plugin, const char *name,
                                       const apir_session_options_t *options);
-
-/* ---- GraphQL ------------------------------------------------------- */
-
-/** Resolvers of a GraphQL schema, for ApiGraphQL … resolvers=PLUGIN:NAME. */
-typedef struct apir_resolvers_t apir_resolvers_t;
-
-/** A field of a query while it is answered; of its resolver only. */
-typedef struct apir_field_t apir_field_t;
-
-/** What a field is answered with: a value, an object whose fields are asked
- * for later, a list that is made as it is read, or an error. Each is used
- * once, in the call that made it, though values are borrowed until then. */
-typedef struct apir_node_t apir_node_t;
-
-/** Answers a field. NULL is a failure of the resolver: the client is told of
- * an internal error, the log has what apir_fail said. */
-typedef apir_node_t *(apir_resolver_fn)(apir_field_t *field);
-
-/** The resolvers of that name, made when they are not there; those of
- * resolvers=PLUGIN have the name "". */
-APIR_PUBLIC apir_resolvers_t *apir_resolvers(apir_plugin_t *plugin,
-                                             const char *name);
-
-/**
- * Answers "Type.field" by a function. A field without one is answered with
- * the member of its name of the object it belongs to. That the schema has the
- * field is checked when the configuration is read.
- */
-APIR_PUBLIC void apir_resolver(apir_resolvers_t *resolvers, const char *field,
-                               apir_resolver_fn *resolve, void *data);
-
-/** The event of the request; NULL where none is (unit tests). */
-APIR_PUBLIC apir_event_t *apir_field_event(apir_field_t *field);
-
-/** The data pointer that was given with the resolver. */
-APIR_PUBLIC void *apir_field_data(apir_field_t *field);
-
-/** For what the answer of this field needs. Below a list that is made as it
- * is read it is emptied after each item. */
-APIR_PUBLIC apr_pool_t *apir_field_pool(apir_field_t *field);
-
-/** The field's name (never its alias), and that of the object's type. */
-APIR_PUBLIC const char *apir_field_name(apir_field_t *field);
-APIR_PUBLIC const char *apir_field_type(apir_field_t *field);
-
-/** All coerced arguments, an object in which those are missing that were not
- * given and have no default; one of them, NULL where it is missing. Enums are
- * strings. Borrowed until the request ends. */
-APIR_PUBLIC const apir_value_t *apir_field_args(apir_field_t *field);
-APIR_PUBLIC const apir_value_t *apir_arg(apir_field_t *field,
-                                         const char *name);
-
-/** The value of the object that the field belongs to; NULL for the root and
- * for what apir_node_object gave. */
-APIR_PUBLIC const apir_value_t *apir_field_parent(apir_field_t *field);
-
-/** The functions of an object whose fields are asked for later. */
-typedef struct apir_object_class_t {
-    apir_resolver_fn *get; /**< answers each field that has no resolver of
-                                its own; see apir_field_object */
-    /** The object's type, where the schema says an interface or a union; may
-     * be NULL. */
-    const char *(*type)(void *object, apr_pool_t *pool);
-} apir_object_class_t;
-
-/** The object that the field belongs to, if it is of this class. */
-APIR_PUBLIC void *apir_field_object(apir_field_t *field,
-                                    const apir_object_class_t *type);
-
-/** A value (borrowed). Objects in it say their type by "__typename". */
-APIR_PUBLIC apir_node_t *apir_node_value(apir_field_t *field,
-                                         const apir_value_t *value);
-
-/** The same of a json_t, which is stolen; NULL is a failure. */
-APIR_PUBLIC apir_node_t *apir_node_json(apir_field_t *field, json_t *json);
-
-/** null. */
-APIR_PUBLIC apir_node_t *apir_node_null(apir_field_t *field);
-
-/** Text, copied; NULL is null. */
-APIR_PUBLIC apir_node_t *apir_node_text(apir_field_t *field,
-                                        const char *text);
-
-/** An object whose fields are asked for as the query wants them, which may be
- * circular. Class and object live until the request ends. */
-APIR_PUBLIC apir_node_t *apir_node_object(apir_field_t *field,
-                                          const apir_object_class_t *type,
-                                          void *object);
-
-/** Gives the next item of a list, or sets *end and gives anything. */
-typedef apir_node_t *(apir_items_fn)(apir_field_t *field, void *data,
-                                     bool *end);
-
-/** A list whose items are made as they are written, each in a pool
- * (apir_field_pool) that is emptied behind it. */
-APIR_PUBLIC apir_node_t *
-apir_node_list(apir_field_t *field, apir_items_fn *next, void *data);
-
-/** An error (printf form), of the field or of an item of its list; the client
- * is told the message. */
-APIR_PUBLIC apir_node_t *apir_node_error(apir_field_t *field,
-                                         const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/** An error with "extensions", an object (stolen; NULL: none). */
-APIR_PUBLIC apir_node_t *apir_node_error_with(apir_field_t *field,
-                                              const char *message,
-                                              json_t *extensions);
-
-/** Takes a value of a custom scalar: as it is, changed, or NULL to refuse it.
- * What it gives lives in @a pool or longer. */
-typedef const apir_value_t *(apir_scalar_fn)(const apir_value_t *value,
-                                             void *data, apr_pool_t *pool);
-
-/** A custom scalar: what becomes of values that come in (variables, literals
- * as the JSON that they look like) and go out; NULL: nothing. */
-APIR_PUBLIC void apir_scalar(apir_resolvers_t *resolvers, const char *name,
-                             apir_scalar_fn *input, apir_scalar_fn *output,
-                             void *data);
-
-/** Says the type of a value (NULL for what apir_node_object gave). */
-typedef const char *(apir_type_fn)(const apir_value_t *value, void *object,
-                                   void *data, apr_pool_t *pool);
-
-/** How the objects of an interface or a union are told apart, instead of by
- * "__typename" and by their class. */
-APIR_PUBLIC void apir_abstract_type(apir_resolvers_t *resolvers,
-                                    const char *name, apir_type_fn *type,
-                                    void *data);
 
 /* ---- File routes --------------------------------------------------- */
 
@@ -1006,5 +784,8 @@ APIR_PUBLIC apir_response_t *OPTIONS(apir_event_t *event);
 #ifdef __cplusplus
 }
 #endif
+
+#include "apiroutes_graphql.h"
+#include "apiroutes_trpc.h"
 
 #endif

@@ -49,6 +49,13 @@ typedef struct apir_section_t {
 typedef struct apir_mount_t apir_mount_t;
 typedef struct apir_endpoint_t apir_endpoint_t;
 
+/** Makes the operation (and the protocol) of an endpoint's route; false:
+ * told. */
+typedef bool(apir_endpoint_compile_fn)(apir_mount_t *mount,
+                                       const apir_endpoint_t *endpoint,
+                                       apir_route_t *route, apir_diag_t *diag,
+                                       apr_pool_t *pool);
+
 /**
  * What owns all paths below a location: one operation that gets every one of
  * them, with any method, and tells of failures in its protocol's words.
@@ -57,9 +64,7 @@ struct apir_endpoint_t {
     const char *directive; /**< "ApiModels" */
     apir_place_t place;
     const char *methods; /**< Allow of any path below */
-    /** Makes the operation (and the protocol) of @a route; false: told. */
-    bool (*compile)(apir_mount_t *mount, const apir_endpoint_t *endpoint,
-                    apir_route_t *route, apir_diag_t *diag, apr_pool_t *pool);
+    apir_endpoint_compile_fn *compile;
     void *data; /**< what compile needs */
 };
 
@@ -141,6 +146,8 @@ typedef struct apir_server_config_t {
     apr_array_header_t *procedures;    /**< of apir_binding_t */
     apr_array_header_t *sessions;      /**< of apir_session_store_t * */
     apr_array_header_t *fragments;     /**< of apir_mention_t: server level */
+    struct apir_crew_t *crew;          /**< of the main server; NULL: nothing
+                                            needs threads */
     struct apir_mounts_t *mounts;      /**< made by check_config */
 } apir_server_config_t;
 

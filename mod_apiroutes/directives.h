@@ -58,6 +58,11 @@ bool apir_mod_choice(const cmd_parms *cmd, const char *word,
  * @a server_too, at server level); if not, tells of the mistake. */
 bool apir_mod_in_location(cmd_parms *cmd, bool server_too);
 
+/** Makes one operation own the location (config.h); told when another does. */
+void apir_mod_own_location(cmd_parms *cmd, apir_dir_config_t *config,
+                           apir_endpoint_compile_fn *compile, void *data,
+                           const char *methods);
+
 /** The mount of a location, made when it is not there. */
 apir_mount_t *apir_mod_mount(cmd_parms *cmd, apir_dir_config_t *config);
 

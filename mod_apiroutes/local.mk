@@ -6,6 +6,8 @@ mod_apiroutes_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version
 mod_apiroutes_la_LIBADD = libapiroutes.la
 mod_apiroutes_la_SOURCES = \
 	include/apiroutes.h \
+	include/apiroutes_graphql.h \
+	include/apiroutes_trpc.h \
 	mod_apiroutes/allow.c \
 	mod_apiroutes/allow.h \
 	mod_apiroutes/auth.c \
@@ -30,10 +32,10 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/fetch.c \
 	mod_apiroutes/fetch_identity.c \
 	mod_apiroutes/fetch_identity.h \
-	mod_apiroutes/handle.c \
-	mod_apiroutes/hidden.c \
 	mod_apiroutes/graphql_mount.c \
 	mod_apiroutes/graphql_mount.h \
+	mod_apiroutes/handle.c \
+	mod_apiroutes/hidden.c \
 	mod_apiroutes/hidden.h \
 	mod_apiroutes/host.c \
 	mod_apiroutes/mod_apiroutes.c \
@@ -55,9 +57,9 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/send_stream.c \
 	mod_apiroutes/server_session.c \
 	mod_apiroutes/set_common.c \
+	mod_apiroutes/set_graphql.c \
 	mod_apiroutes/set_models.c \
 	mod_apiroutes/set_routes.c \
-	mod_apiroutes/set_graphql.c \
 	mod_apiroutes/set_server.c \
 	mod_apiroutes/set_session.c \
 	mod_apiroutes/set_settings.c \

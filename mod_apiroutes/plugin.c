@@ -4,11 +4,14 @@
  */
 #include "mod_apiroutes/plugin.h"
 
+#include "trpc/trpc.h"
+
 #include <apr_strings.h>
 #include <dlfcn.h>
 #include <string.h>
 
 #define TABLE_PREFIX "apir_fragment_def_"
+#define ROUTER_PREFIX "apir_router_def_"
 
 static apr_status_t close_object(void *handle)
 {
@@ -99,6 +102,22 @@ apir_fragment_t *apir_mod_plugin_fragment(apir_plugin_t *plugin,
         apir_plugin_add_table(plugin, table);
     }
     return apir_plugin_find_fragment(plugin, name);
+}
+
+apir_trpc_t *apir_mod_plugin_router(apir_plugin_t *plugin, const char *name)
+{
+    const apir_router_def_t *table = NULL;
+
+    if (plugin->handle) {
+        table = apir_mod_object_symbol(plugin->handle,
+                                       apr_pstrcat(plugin->pool,
+                                                   ROUTER_PREFIX, name,
+                                                   NULL));
+    }
+    if (table) {
+        apir_trpc_add_table(plugin, table);
+    }
+    return apir_plugin_find_router(plugin, name);
 }
 
 apir_handler_fn *apir_mod_plugin_handler(apir_plugin_t *plugin,

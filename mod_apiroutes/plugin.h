@@ -30,6 +30,10 @@ const char *apir_mod_plugin_load(apir_plugin_t *plugin, int argc,
 apir_fragment_t *apir_mod_plugin_fragment(apir_plugin_t *plugin,
                                           const char *name);
 
+/** The router of that name: a table of the plugin, what its start function
+ * made, or both in one; NULL when there is neither. */
+apir_trpc_t *apir_mod_plugin_router(apir_plugin_t *plugin, const char *name);
+
 /** A handler by name: one that apir_function registered, else an exported
  * function. NULL when there is neither. */
 apir_handler_fn *apir_mod_plugin_handler(apir_plugin_t *plugin,

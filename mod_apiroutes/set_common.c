@@ -201,3 +201,24 @@ apir_mount_t *apir_mod_mount(cmd_parms *cmd, apir_dir_config_t *config)
     }
     return mount;
 }
+
+void apir_mod_own_location(cmd_parms *cmd, apir_dir_config_t *config,
+                           apir_endpoint_compile_fn *compile, void *data,
+                           const char *methods)
+{
+    apir_mount_t *mount = apir_mod_mount(cmd, config);
+    apir_endpoint_t *endpoint;
+
+    if (mount->endpoint) {
+        apir_mod_mistake(cmd, "%s owns this location already",
+                         mount->endpoint->directive);
+        return;
+    }
+    endpoint = apr_pcalloc(cmd->pool, sizeof(*endpoint));
+    endpoint->directive = cmd->cmd->name;
+    endpoint->place = apir_mod_place(cmd);
+    endpoint->methods = methods;
+    endpoint->compile = compile;
+    endpoint->data = data;
+    mount->endpoint = endpoint;
+}

@@ -111,27 +111,15 @@ const char *apir_mod_set_procedure(cmd_parms *cmd, void *dir,
 
 const char *apir_mod_set_models(cmd_parms *cmd, void *dir, const char *args)
 {
-    apir_endpoint_t *endpoint;
-    apir_mount_t *mount;
     int count;
     const char *const *words = apir_mod_words(cmd, args, &count);
 
-    if (!apir_mod_in_location(cmd, false)
-        || !apir_mod_count_ok(cmd, count, 1, 1)) {
-        return NULL;
+    if (apir_mod_in_location(cmd, false)
+        && apir_mod_count_ok(cmd, count, 1, 1)) {
+        apir_mod_own_location(
+            cmd, dir, apir_mod_compile_models, (void *)words[0],
+            "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
-    mount = apir_mod_mount(cmd, dir);
-    if (mount->endpoint) {
-        return apir_mod_mistake(cmd, "%s owns this location already",
-                                mount->endpoint->directive);
-    }
-    endpoint = apr_pcalloc(cmd->pool, sizeof(*endpoint));
-    endpoint->directive = "ApiModels";
-    endpoint->place = apir_mod_place(cmd);
-    endpoint->methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-    endpoint->compile = apir_mod_compile_models;
-    endpoint->data = (void *)words[0];
-    mount->endpoint = endpoint;
     return NULL;
 }
 

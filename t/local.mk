@@ -19,7 +19,8 @@ PLUGIN_CFLAGS = -std=gnu11 -Wall -Wextra -Wshadow -Wformat=2 \
 PLUGIN_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(CRYPTO_LIBS) -lm
 build_plugin = $(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(PLUGIN_CFLAGS) \
 	$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(PLUGIN_LIBS)
-plugin_headers = $(srcdir)/include/apiroutes.h \
+public_headers = $(wildcard $(srcdir)/include/*.h)
+plugin_headers = $(public_headers) \
 	$(wildcard $(srcdir)/t/plugins/*.h $(srcdir)/t/plugins/*/*.h)
 
 .SECONDEXPANSION:
@@ -29,7 +30,7 @@ $(test_plugins): t/plugins/.libs/%.so: $$(wildcard \
 	$(build_plugin)
 
 $(example_plugins): conf/examples/.libs/%.so: \
-    $(srcdir)/conf/examples/%.c $(srcdir)/include/apiroutes.h
+    $(srcdir)/conf/examples/%.c $(public_headers)
 	$(build_plugin)
 
 # Trees of route files, compiled as a user would do it.
@@ -137,7 +138,7 @@ t/bench/.libs/mod_bare.so: $(srcdir)/t/bench/mod_bare.c
 	  $(HTTPD_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 t/bench/.libs/bench_routes.so: $(srcdir)/t/bench/bench_routes.c \
-    $(srcdir)/include/apiroutes.h
+    $(public_headers)
 	$(build_plugin)
 
 bench: all t/bench/.libs/mod_bare.so t/bench/.libs/bench_routes.so

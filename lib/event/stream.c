@@ -169,18 +169,27 @@ static bool id_ok(const char *id)
     return id && *id && !strpbrk(id, "\r\n");
 }
 
+bool apir_stream_tracked_value(apir_stream_t *stream, const char *id,
+                               const apir_value_t *item)
+{
+    if (!stream->items || !open_for_writing(stream)) {
+        return apir_stream_value(stream, item);
+    }
+    return id_ok(id) ? hand_on(stream, item, id)
+                     : apir_stream_fail(stream, "an id that is empty or "
+                                                "holds a line end");
+}
+
 bool apir_stream_tracked(apir_stream_t *stream, const char *id, json_t *item)
 {
     bool going;
 
-    if (!stream->items || !open_for_writing(stream) || !item) {
+    if (!stream->items || !item) {
         return apir_stream_write(stream, item);
     }
-    going = id_ok(id)
-                ? hand_on(stream, apir_value_from_jansson(item, stream->pool),
-                          id)
-                : apir_stream_fail(stream, "an id that is empty or holds "
-                                           "a line end");
+    going = apir_stream_tracked_value(stream, id,
+                                      apir_value_from_jansson(item,
+                                                              stream->pool));
     json_decref(item);
     return going;
 }

@@ -5,6 +5,7 @@
 #include "json/value.h"
 #include "json/object_int.h"
 #include <apr_strings.h>
+#include <math.h>
 
 static apir_value_t *make(apir_kind_t kind, apr_pool_t *pool)
 {
@@ -70,6 +71,68 @@ apir_value_t *apir_value_string_n(const char *text, apr_size_t length,
     value->length = (apr_uint32_t)length;
     value->as.text = apr_pstrmemdup(pool, text, length);
     return value;
+}
+
+static apir_value_t *of_text(apir_kind_t kind, const void *text,
+                             apr_size_t length, apr_pool_t *pool)
+{
+    apir_value_t *value = apir_value_string_n(text, length, pool);
+
+    if (value->kind == APIR_STRING) {
+        value->kind = (unsigned char)kind;
+    }
+    return value;
+}
+
+apir_value_t *apir_value_date(double milliseconds, apr_pool_t *pool)
+{
+    apir_value_t *value = make(APIR_DATE, pool);
+
+    value->as.number = milliseconds;
+    return value;
+}
+
+apir_value_t *apir_value_bigint(const char *digits, apr_pool_t *pool)
+{
+    return of_text(APIR_BIGINT, digits, strlen(digits), pool);
+}
+
+apir_value_t *apir_value_decimal(const char *text, apr_pool_t *pool)
+{
+    return of_text(APIR_DECIMAL, text, strlen(text), pool);
+}
+
+apir_value_t *apir_value_bytes(const void *data, apr_size_t length,
+                               apr_pool_t *pool)
+{
+    return of_text(APIR_BYTES, data, length, pool);
+}
+
+apir_value_t *apir_value_set(apr_pool_t *pool)
+{
+    return make(APIR_SET, pool);
+}
+
+apir_value_t *apir_value_map(apr_pool_t *pool)
+{
+    return make(APIR_MAP, pool);
+}
+
+double apir_value_milliseconds(const apir_value_t *value)
+{
+    return value && value->kind == APIR_DATE ? value->as.number : NAN;
+}
+
+void apir_map_add(apir_value_t *map, const apir_value_t *key,
+                  const apir_value_t *value, apr_pool_t *pool)
+{
+    apir_value_t *entry = apir_value_array(pool);
+
+    if (map->kind == APIR_MAP) {
+        apir_array_add(entry, key, pool);
+        apir_array_add(entry, value, pool);
+        apir_array_add(map, entry, pool);
+    }
 }
 
 apir_value_t *apir_value_array(apr_pool_t *pool)

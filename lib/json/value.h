@@ -92,6 +92,13 @@ apir_value_t *apir_value_int(apr_int64_t number, apr_pool_t *pool);
 apir_value_t *apir_value_string(const char *text, apr_pool_t *pool);
 apir_value_t *apir_value_string_n(const char *text, apr_size_t length,
                                   apr_pool_t *pool);
+apir_value_t *apir_value_date(double milliseconds, apr_pool_t *pool);
+apir_value_t *apir_value_bigint(const char *digits, apr_pool_t *pool);
+apir_value_t *apir_value_decimal(const char *text, apr_pool_t *pool);
+apir_value_t *apir_value_bytes(const void *data, apr_size_t length,
+                               apr_pool_t *pool);
+apir_value_t *apir_value_set(apr_pool_t *pool);
+apir_value_t *apir_value_map(apr_pool_t *pool);
 apir_value_t *apir_value_array(apr_pool_t *pool);
 apir_value_t *apir_value_object(apr_pool_t *pool);
 
@@ -100,6 +107,10 @@ apir_value_t *apir_value_object(apr_pool_t *pool);
  * another value. */
 void apir_array_add(apir_value_t *array, const apir_value_t *item,
                     apr_pool_t *pool);
+
+/** Adds an entry to a map. */
+void apir_map_add(apir_value_t *map, const apir_value_t *key,
+                  const apir_value_t *value, apr_pool_t *pool);
 
 /** Sets a member (the last one wins, in the first one's place). The name is
  * copied (one of more than 4 GiB is not set), the value shallowly copied.
@@ -131,6 +142,9 @@ const char *apir_value_text(const apir_value_t *value, apr_size_t *length);
 /** A number as the nearest double (overflow: ±infinity), big integers and
  * decimals too; NaN when it is none. */
 double apir_value_number(const apir_value_t *value);
+
+/** The milliseconds since 1970 of a date; NaN when it is none. */
+double apir_value_milliseconds(const apir_value_t *value);
 
 /** An exact integer in 64 bits (1, 1.0, 1e2 …; bigint too); false if not. */
 bool apir_value_integer(const apir_value_t *value, apr_int64_t *out);

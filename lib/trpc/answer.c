@@ -91,6 +91,21 @@ static void write_error(const apir_trpc_request_t *request,
     apir_json_end_object(json);
 }
 
+void apir_trpc_tell(const apir_trpc_endpoint_t *endpoint, int status,
+                    const char *message, apr_pool_t *pool,
+                    apir_json_writer_t *json)
+{
+    static const apir_trpc_endpoint_t plain;
+    apir_trpc_request_t request = { 0 };
+    apir_trpc_error_t error = { apir_trpc_code_of_status(status), message,
+                                NULL };
+
+    apr_pool_create(&request.pool, pool);
+    request.endpoint = endpoint ? endpoint : &plain;
+    write_error(&request, &error, json);
+    apr_pool_destroy(request.pool);
+}
+
 static void write_call(const apir_trpc_call_t *call, apir_json_writer_t *json)
 {
     if (call->error.code) {

@@ -72,6 +72,9 @@ static apir_response_t *run_procedure(const apir_route_t *route,
     const apir_procedure_t *procedure = (const apir_procedure_t *)route;
     apir_response_t *response;
 
+    if (event->parsed_part == APIR_PART_FAILED) {
+        return apir_event_failed(event, &event->parse_error);
+    }
     if (route->input && !apir_input_value(event)) {
         return input_refused(event);
     }

@@ -31,6 +31,16 @@ apir_trpc_t *apir_trpc_create(apir_plugin_t *plugin, const char *name)
     return router;
 }
 
+void apir_trpc_take(apir_trpc_t *router, const apir_trpc_t *from)
+{
+    apr_array_cat(router->tree.routes, from->tree.routes);
+    apr_array_cat(router->tree.middleware, from->tree.middleware);
+    router->context = from->context;
+    router->meta = from->meta;
+    router->meta_data = from->meta_data;
+    router->sequential = from->sequential;
+}
+
 apir_trpc_t *apir_trpc(apir_plugin_t *plugin, const char *name)
 {
     apir_trpc_t *router = apir_plugin_find_router(plugin, name);

@@ -229,6 +229,9 @@ static bool produce(apir_stream_t *stream, void *data)
     apr_pool_create(&feed.pool, request->pool);
     feed.deadline = duration ? apr_time_now() + apr_time_from_msec(duration)
                              : 0;
+    if (apir_trpc_last_id(request->event)) {
+        keep_id(&feed, apir_trpc_last_id(request->event));
+    }
     put_connected(&feed);
     if (!call->error.code) {
         run_call(&feed, call);

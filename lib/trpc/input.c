@@ -96,8 +96,7 @@ static const apir_value_t *unwrap(apir_trpc_call_t *call,
     return value;
 }
 
-/* The id after which the events shall begin. */
-static const char *last_event_id(apir_event_t *event)
+const char *apir_trpc_last_id(apir_event_t *event)
 {
     const char *id = apir_header(event, "Last-Event-ID");
 
@@ -110,7 +109,7 @@ static const apir_value_t *with_last_id(const apir_trpc_call_t *call,
                                         const apir_value_t *input)
 {
     apr_pool_t *pool = call->request->pool;
-    const char *id = last_event_id(call->request->event);
+    const char *id = apir_trpc_last_id(call->request->event);
     apir_value_t *object;
 
     if (!id

@@ -304,7 +304,9 @@ static void start(task_t *task)
     }
     if (!task->call->error.code && worth_a_thread(task->call->request)) {
         apir_funnel_running(task->funnel, 1);
-        if (options->spawn(thread_task, task) == APR_SUCCESS) {
+        if (options->spawn(options->spawn_baton, thread_task, task,
+                           task->pool)
+            == APR_SUCCESS) {
             return;
         }
         apir_funnel_running(task->funnel, -1);

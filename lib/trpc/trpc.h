@@ -61,8 +61,13 @@ void apir_trpc_add_table(apir_plugin_t *plugin,
 /** An empty router that is no plugin's named one. */
 apir_trpc_t *apir_trpc_create(apir_plugin_t *plugin, const char *name);
 
+/** Gives @a router what @a from has: its procedures, middleware, context and
+ * meta. */
+void apir_trpc_take(apir_trpc_t *router, const apir_trpc_t *from);
+
 /** Runs a task in one of the child's threads; an error when none is free. */
-typedef apr_status_t(apir_trpc_spawn_fn)(apr_thread_start_t task, void *data);
+typedef apr_status_t(apir_trpc_spawn_fn)(void *baton, apr_thread_start_t task,
+                                         void *data, apr_pool_t *pool);
 
 /** What ApiTrpc says. */
 typedef struct apir_trpc_options_t {
@@ -79,6 +84,7 @@ typedef struct apir_trpc_options_t {
     int jsonl_ping;         /**< ms; 0: no pings */
     const char *jsonl_type; /**< NULL: application/json */
     apir_trpc_spawn_fn *spawn; /**< NULL: calls run one after the other */
+    void *spawn_baton;
 } apir_trpc_options_t;
 
 typedef struct apir_trpc_endpoint_t {
@@ -95,6 +101,17 @@ void apir_trpc_options_init(apir_trpc_options_t *options);
 apir_trpc_endpoint_t *apir_trpc_endpoint(const apir_trpc_t *router,
                                          const apir_trpc_options_t *options,
                                          apir_diag_t *diag, apr_pool_t *pool);
+
+/** The operation of procedures: validates the input, then runs `inner`. */
+extern const apir_operation_t apir_trpc_operation;
+
+/** Writes {"error": …} for what is refused before any of this runs.
+ * @param endpoint  NULL: as one without options
+ * @param pool      NULL: for the while
+ */
+void apir_trpc_tell(const apir_trpc_endpoint_t *endpoint, int status,
+                    const char *message, apr_pool_t *pool,
+                    apir_json_writer_t *json);
 
 /**
  * Answers a request.

@@ -74,14 +74,14 @@ void apir_trpc_parse(apir_trpc_request_t *request, const char *path);
  * stands. A mistake is kept until the procedure would look at it. */
 void apir_trpc_input(apir_trpc_call_t *call);
 
+/** The id after which the client wants its events; NULL: from the start. */
+const char *apir_trpc_last_id(apir_event_t *event);
+
 /** Runs a call that parsing left without an error: response or error are
  * set. All that it makes is in @a pool; what it asks of the server goes to
  * @a host. */
 void apir_trpc_call(apir_trpc_call_t *call, const apir_host_t *host,
                     apr_pool_t *pool);
-
-/** The operation of procedures: validates the input, then runs `inner`. */
-extern const apir_operation_t apir_trpc_operation;
 
 /** The shape of an error: {message, code, data}. */
 const apir_value_t *apir_trpc_shape(const apir_trpc_request_t *request,

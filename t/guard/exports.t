@@ -9,7 +9,7 @@ my $module = ($ENV{BUILDDIR} // '.') . '/.libs/mod_apiroutes.so';
 plan skip_all => "$module is not built" unless -f $module;
 plan skip_all => 'nm is not there' unless `nm --version 2>/dev/null`;
 
-my $header = source_code('include/apiroutes.h');
+my $header = join '', map { source_code($_) } public_headers();
 my %public;
 while ($header =~ /^APIR_PUBLIC\b([^;{]*?)\b(apir_\w+)\s*(\(|;)/gms) {
     $public{$2} = 1 unless $1 =~ /\bextern\b/;

@@ -222,6 +222,9 @@ sub header($self, $name, $want, $answer)
         $_ = lc for @got;
         $want = lc($want =~ s/\s*;.*//sr) if $want !~ /^\$/;
     }
+    # A list, in which blanks say nothing (RFC 9110, 12.5.5 and 5.6.1.2): httpd
+    # writes it anew without any.
+    s/\s*,\s*/, /g for lc $name eq 'vary' ? @got : ();
     return $self->value($want, ref $want ? \@got : join(', ', @got),
                         "header $name");
 }

@@ -15,7 +15,8 @@ use Exporter 'import';
 use File::Find ();
 use Test::More ();
 
-our @EXPORT = qw(source_root source_files source_text source_code report);
+our @EXPORT = qw(source_root source_files source_text source_code
+                 public_headers report);
 
 sub source_root { return $ENV{SRCDIR} // '.' }
 
@@ -52,6 +53,13 @@ sub source_text($file)
 sub blank($text)
 {
     return $text =~ tr/\n//cdr;
+}
+
+# The headers that plugins include.
+sub public_headers
+{
+    return map { "include/$_" }
+        qw(apiroutes.h apiroutes_graphql.h apiroutes_trpc.h);
 }
 
 sub source_code($file)

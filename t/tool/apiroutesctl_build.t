@@ -6,9 +6,9 @@ use ApirTool;
 
 delete @ENV{qw(CC CFLAGS LDFLAGS)};
 # The public header, as if installed long ago.
-my $include = tree({ 'apiroutes.h' => slurp(($ENV{SRCDIR} // '.')
-                                            . '/include/apiroutes.h') });
-age("$include/apiroutes.h");
+my $headers = ($ENV{SRCDIR} // '.') . '/include';
+my $include = tree({ map { s{.*/}{}r => slurp($_) } glob "$headers/*.h" });
+age($_) for glob "$include/*.h";
 my @headers = ('-I', $include);
 my $get = <<'END';
 #include <apiroutes.h>
