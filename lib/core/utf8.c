@@ -105,6 +105,16 @@ bool apir_utf8_valid(const char *text, apr_size_t length)
     return apir_utf8_valid_prefix(text, length) == length;
 }
 
+bool apir_ascii_printable(const char *text, apr_size_t length)
+{
+    bool printable = true;
+
+    for (apr_size_t i = 0; i < length; i++) {
+        printable &= text[i] >= 0x20 && text[i] < 0x7F;
+    }
+    return printable;
+}
+
 /* Length of the text once its ill-formed parts are replaced. */
 static apr_size_t replaced_length(const char *at, const char *end)
 {

@@ -23,6 +23,9 @@ bool apir_utf8_valid(const char *text, apr_size_t length);
 const char *apir_utf8_replace(const char *text, apr_size_t length,
                               apr_size_t *out_length, apr_pool_t *pool);
 
+/** Whether all bytes are printable ASCII, blanks included. */
+bool apir_ascii_printable(const char *text, apr_size_t length);
+
 /** Writes @a codepoint (surrogates allowed) to @a out (4 bytes room);
  * returns the number of bytes. */
 apr_size_t apir_utf8_put(char *out, unsigned codepoint);

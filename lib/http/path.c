@@ -1,6 +1,7 @@
 #include "http/path.h"
 #include "core/limits.h"
 #include "core/utf8.h"
+#include <apr_strings.h>
 #include <string.h>
 
 /* Whether @a raw, with every escape but %2F decoded once, is @a uri. Only
@@ -26,9 +27,10 @@ static bool agrees(const char *raw, const char *uri)
 
 static const char *fault(const char *text, apr_size_t length)
 {
-    apr_size_t i;
-
-    for (i = 0; i < length; i++) {
+    if (apir_ascii_printable(text, length)) {
+        return NULL; /* nearly every path */
+    }
+    for (apr_size_t i = 0; i < length; i++) {
         if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F) {
             return "The path holds a control character";
         }
@@ -36,14 +38,25 @@ static const char *fault(const char *text, apr_size_t length)
     return apir_utf8_valid(text, length) ? NULL : "The path is not UTF-8";
 }
 
-static apr_size_t count_slashes(const char *text)
+/* Cuts at each '/'; beyond the limit the count alone tells. */
+static apr_size_t cut(const char *at, const char *end,
+                      apir_segment_t *segments)
 {
     apr_size_t count = 0;
 
-    for (; *text; text++) {
-        count += *text == '/';
+    for (;;) {
+        const char *slash = memchr(at, '/', (apr_size_t)(end - at));
+
+        if (count == APIR_MAX_SEGMENTS) {
+            return count + 1;
+        }
+        segments[count].text = at;
+        segments[count++].length = (apr_size_t)((slash ? slash : end) - at);
+        if (!slash) {
+            return count;
+        }
+        at = slash + 1;
     }
-    return count;
 }
 
 /* Decodes one segment where it has escapes; the room at @a to suffices for
@@ -62,41 +75,45 @@ static char *decode(apir_segment_t *segment, char *to)
     return to + length + 1;
 }
 
+/* Decodes each segment; what is wrong with one, or NULL. */
+static const char *decode_all(apir_path_t *path, apr_size_t length,
+                              apr_pool_t *pool)
+{
+    char *to = apr_palloc(pool, length + 1);
+    const char *wrong = NULL;
+
+    for (apr_size_t i = 0; i < path->count && !wrong; i++) {
+        to = decode(&path->segments[i], to);
+        wrong = fault(path->segments[i].text, path->segments[i].length);
+    }
+    return wrong;
+}
+
 apr_status_t apir_path_split(const char *uri, const char *raw,
                              apir_path_t *path, apr_pool_t *pool,
                              apir_error_t *error)
 {
     bool decoding = raw && agrees(raw, uri);
-    const char *at = decoding ? raw : uri;
-    char *to = decoding ? apr_palloc(pool, strlen(raw) + 1) : NULL;
+    const char *text = decoding ? raw : uri;
+    apr_size_t length = strlen(text);
+    apir_segment_t segments[APIR_MAX_SEGMENTS];
     const char *wrong;
-    apr_size_t i;
 
-    if (*at++ != '/') {
+    if (text[0] != '/') {
         return apir_error_set(error, pool, APIR_E_BAD_REQUEST,
                               "The path does not begin with '/'");
     }
-    path->count = count_slashes(at) + 1;
+    path->count = cut(text + 1, text + length, segments);
     if (path->count > APIR_MAX_SEGMENTS) {
         return apir_error_set(error, pool, APIR_E_BAD_REQUEST,
                               "The path has more than %d segments",
                               APIR_MAX_SEGMENTS);
     }
-    path->segments = apr_palloc(pool, path->count * sizeof(apir_segment_t));
-    for (i = 0; i < path->count; i++) {
-        apir_segment_t *segment = &path->segments[i];
-
-        segment->text = at;
-        segment->length = strcspn(at, "/");
-        at += segment->length + 1;
-        if (decoding) {
-            to = decode(segment, to);
-        }
-        wrong = fault(segment->text, segment->length);
-        if (wrong) {
-            return apir_error_set(error, pool, APIR_E_BAD_REQUEST, "%s",
-                                  wrong);
-        }
+    path->segments = apr_pmemdup(pool, segments,
+                                 path->count * sizeof(segments[0]));
+    wrong = decoding ? decode_all(path, length, pool) : fault(text, length);
+    if (wrong) {
+        return apir_error_set(error, pool, APIR_E_BAD_REQUEST, "%s", wrong);
     }
     return APR_SUCCESS;
 }
