@@ -71,6 +71,9 @@ static const char *check_text(apir_router_style_t style, const char *text)
         return "Path cannot be longer than " TEXT_OF(
             APIR_MAX_PATTERN) " bytes.";
     }
+    if (apir_ascii_printable(text, length)) {
+        return NULL;
+    }
     if (has_control(text, length)) {
         return "Path cannot hold control characters.";
     }
@@ -268,6 +271,13 @@ static const char *parse_mixed(parser_t *parser, const char *text,
     return why;
 }
 
+/** Whether the segment is a literal that stands for its own bytes. The text
+ * goes on with '/' or ends. */
+static bool is_literal(const char *text, apr_size_t length)
+{
+    return strcspn(text, "/:\\%") == length;
+}
+
 static const char *parse_segment(parser_t *parser, const char *text,
                                  apr_size_t length, apir_part_t *part)
 {
@@ -280,6 +290,12 @@ static const char *parse_segment(parser_t *parser, const char *text,
     if (length >= 1 && text[0] == ':'
         && is_whole_name(parser, text, length)) {
         return parse_param(parser, text, length, part);
+    }
+    if (is_literal(text, length)) {
+        part->kind = APIR_PART_LITERAL;
+        part->text.text = text;
+        part->text.length = length;
+        return NULL;
     }
     return parse_mixed(parser, text, length, part);
 }

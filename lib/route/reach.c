@@ -7,7 +7,8 @@
  * that byte, so it answers every value. A wildcard is asked for with every
  * number of segments up to one more than the longest pattern has: beyond
  * that nothing changes. So the search itself decides, and a warning is never
- * wrong about what a request would meet.
+ * wrong about what a request would meet. Most routes need not be asked for:
+ * see apir_pattern_leads_home.
  */
 #include "route/router_int.h"
 
@@ -32,6 +33,22 @@ static bool is_dots(const apir_segment_t *segment)
 {
     return segment->length > 0 && segment->length <= 2
            && strncmp(segment->text, "..", segment->length) == 0;
+}
+
+bool apir_pattern_leads_home(const apir_pattern_t *pattern)
+{
+    for (apr_size_t i = 0; i < pattern->count; i++) {
+        const apir_part_t *part = &pattern->parts[i];
+        bool literal = part->kind == APIR_PART_LITERAL
+                       && !is_dots(&part->text);
+
+        if (!literal
+            && (part->kind != APIR_PART_PARAM || part->may_skip
+                || part->may_miss)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /** Whether the entry is what was found. Of file routes the node's methods
@@ -198,7 +215,9 @@ void apir_router_compile(apir_router_t *router, apir_diag_t *diag)
     }
     for (const apir_entry_t *at = router->first; at; at = at->next) {
         reach.entry = at;
-        check_entry(&reach, diag, apir_router_scratch(router));
+        if (at->doubtful) {
+            check_entry(&reach, diag, apir_router_scratch(router));
+        }
     }
     apr_pool_destroy(router->scratch);
     router->scratch = NULL;

@@ -51,12 +51,12 @@ static const char *get_method(apir_router_t *router, const char *method,
     if (strcmp(method, "*") == 0) {
         return NULL;
     }
-    if (!is_method(method)) {
-        return "A method is written in upper case letters, or is '*'.";
-    }
     *number = apir_router_method(router, method);
     if (*number != APIR_METHOD_OTHER) {
         return NULL;
+    }
+    if (!is_method(method)) {
+        return "A method is written in upper case letters, or is '*'.";
     }
     if (router->methods_count == APIR_MAX_METHODS) {
         return "Routes cannot have more than 63 different methods.";
@@ -124,19 +124,22 @@ static apir_node_t *make_way(apir_router_t *router,
     return node;
 }
 
-/** Hangs one form of an entry into the tree, unless another route has its
+/** Hangs one form of an entry into the tree; false when another route has its
  * method and shape: the first wins. */
-static void add_form(apir_router_t *router, apir_entry_t *entry,
+static bool add_form(apir_router_t *router, apir_entry_t *entry,
                      const apir_pattern_t *pattern, unsigned number)
 {
-    captures_t captures = { .count = 0 };
-    apir_node_t *node = make_way(router, pattern, number, &captures);
-    apir_form_t **last = &node->forms;
+    captures_t captures;
+    apir_node_t *node;
+    apir_form_t **last;
     apir_form_t *form;
 
+    captures.count = 0;
+    node = make_way(router, pattern, number, &captures);
+    last = &node->forms;
     while (*last) {
         if ((*last)->method == entry->method) {
-            return;
+            return false;
         }
         last = &(*last)->next;
     }
@@ -152,6 +155,7 @@ static void add_form(apir_router_t *router, apir_entry_t *entry,
     memcpy(form->captures, captures.items,
            captures.count * sizeof(apir_capture_t));
     *last = form;
+    return true;
 }
 
 static const char *copy_file(apir_router_t *router, const char *file)
@@ -215,8 +219,9 @@ const char *apir_router_add(apir_router_t *router, const char *method,
         return why;
     }
     entry = add_entry(router, number, pattern, route, place);
+    entry->doubtful = !apir_pattern_leads_home(&parsed);
     for (unsigned form = 0; form < 1u << parsed.optional; form++) {
-        add_form(router, entry, &parsed, form);
+        entry->doubtful |= !add_form(router, entry, &parsed, form);
     }
     return NULL;
 }

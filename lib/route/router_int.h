@@ -75,6 +75,14 @@ apr_uint32_t apir_router_method(const apir_router_t *router,
 apir_match_result_t apir_search_match(apir_search_t *search,
                                       const char *method);
 
+/**
+ * Whether a route of that pattern is reached whatever others there are, once
+ * it hangs in the tree. So it is where the pattern has only literals and
+ * parameters: a path with its literals, and values that are nobody's literal,
+ * meets the route's own node before any other.
+ */
+bool apir_pattern_leads_home(const apir_pattern_t *pattern);
+
 /** The pool for what is needed for one route only. Emptied after every 64
  * uses: emptying costs more than the little that they take. */
 apr_pool_t *apir_router_scratch(apir_router_t *router);

@@ -44,6 +44,7 @@ typedef struct apir_entry_t {
     const char *pattern;
     apir_place_t place;
     apr_uint32_t method;
+    bool doubtful; /**< whether a request reaches it must be looked at */
 } apir_entry_t;
 
 /** An entry at a node: one, or, where optional parameters may be left out,
