@@ -148,13 +148,28 @@ static bool decide(const apir_mounted_t *mounted, request_rec *r,
     return !is_page(mounted, r, result);
 }
 
+/* "GET /api/users/:id". Written at each request rather than kept for each
+ * route: there may be a hundred thousand. */
+static const char *route_name(const apir_claim_t *claim, apr_pool_t *pool)
+{
+    const apir_route_t *route = claim->route;
+    apr_size_t method = strlen(route->method);
+    apr_size_t prefix = strlen(claim->mounted->prefix);
+    apr_size_t pattern = strlen(route->pattern);
+    char *name = apr_palloc(pool, method + 1 + prefix + pattern + 1);
+
+    memcpy(name, route->method, method);
+    name[method] = ' ';
+    memcpy(name + method + 1, claim->mounted->prefix, prefix);
+    memcpy(name + method + 1 + prefix, route->pattern, pattern + 1);
+    return name;
+}
+
 static void note_route(request_rec *r, const apir_claim_t *claim)
 {
     if (claim->route) {
         apr_table_setn(r->notes, "apiroutes-route",
-                       apr_pstrcat(r->pool, claim->route->method, " ",
-                                   claim->mounted->prefix,
-                                   claim->route->pattern, NULL));
+                       route_name(claim, r->pool));
     }
     ap_log_rerror(APLOG_MARK, APLOG_TRACE3, 0, r, "%s %s: %s", r->method,
                   r->uri,
@@ -189,7 +204,7 @@ int apir_mod_translate(request_rec *r)
     note_route(r, claim);
     /* Without a handler's name mod_dir's FallbackResource would take it. */
     r->handler = APIR_HANDLER_NAME;
-    r->filename = apr_pstrdup(r->pool, r->uri);
+    r->filename = r->uri;
     return OK;
 }
 

@@ -32,21 +32,27 @@ void *apir_mod_merge_server(apr_pool_t *pool, void *base, void *add)
     return config;
 }
 
+/* The members of apir_settings_t that are numbers. */
+#define EACH_NUMBER(DO) \
+    DO(max_body)        \
+    DO(max_depth)       \
+    DO(max_rows)        \
+    DO(timeout)         \
+    DO(errors)          \
+    DO(fallthrough)     \
+    DO(pages)           \
+    DO(check_output)    \
+    DO(formats)         \
+    DO(policy)
+
 void *apir_mod_create_dir(apr_pool_t *pool, char *path)
 {
     apir_dir_config_t *config = apr_pcalloc(pool, sizeof(*config));
 
     config->path = path;
-    config->settings.max_body = APIR_UNSET;
-    config->settings.max_depth = APIR_UNSET;
-    config->settings.max_rows = APIR_UNSET;
-    config->settings.timeout = APIR_UNSET;
-    config->settings.errors = APIR_UNSET;
-    config->settings.fallthrough = APIR_UNSET;
-    config->settings.pages = APIR_UNSET;
-    config->settings.check_output = APIR_UNSET;
-    config->settings.formats = APIR_UNSET;
-    config->settings.policy = APIR_UNSET;
+#define UNSET(member) config->settings.member = APIR_UNSET;
+    EACH_NUMBER(UNSET)
+#undef UNSET
     return config;
 }
 
@@ -74,16 +80,7 @@ apir_settings_t apir_mod_merge_settings(apr_pool_t *pool,
     if (add->member != APIR_UNSET) { \
         merged.member = add->member; \
     }
-    OVER(max_body)
-    OVER(max_depth)
-    OVER(max_rows)
-    OVER(timeout)
-    OVER(errors)
-    OVER(fallthrough)
-    OVER(pages)
-    OVER(check_output)
-    OVER(formats)
-    OVER(policy)
+    EACH_NUMBER(OVER)
 #undef OVER
     merged.cors = add->cors ? add->cors : base->cors;
     merged.auth = add->auth ? add->auth : base->auth;
@@ -91,12 +88,26 @@ apir_settings_t apir_mod_merge_settings(apr_pool_t *pool,
     return merged;
 }
 
+static bool sets_nothing(const apir_settings_t *settings)
+{
+#define IS_SET(member) || settings->member != APIR_UNSET
+    return !(settings->cors || settings->env
+             || settings->auth EACH_NUMBER(IS_SET));
+#undef IS_SET
+}
+
+/* At server level, whose settings are under those of each location, mostly
+ * nothing is set. */
 void *apir_mod_merge_dir(apr_pool_t *pool, void *base, void *add)
 {
     const apir_dir_config_t *outer = base;
     const apir_dir_config_t *inner = add;
-    apir_dir_config_t *config = apr_pcalloc(pool, sizeof(*config));
+    apir_dir_config_t *config;
 
+    if (sets_nothing(&outer->settings)) {
+        return add;
+    }
+    config = apr_pcalloc(pool, sizeof(*config));
     config->path = inner->path;
     config->settings = apir_mod_merge_settings(pool, &outer->settings,
                                                &inner->settings);

@@ -22,7 +22,8 @@ static void look_at(fields_t *fields, const char *data, apr_size_t length)
     if (!length) {
         return;
     }
-    if (!fields->inside_line && length >= sizeof(field) - 1
+    if (!fields->inside_line && (*data | 0x20) == 'c'
+        && length >= sizeof(field) - 1
         && strncasecmp(data, field, sizeof(field) - 1) == 0) {
         fields->cookies++;
     }

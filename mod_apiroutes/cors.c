@@ -75,7 +75,7 @@ int apir_mod_cors(request_rec *r)
 {
     const apir_claim_t *claim = apir_mod_claim(r);
     const apir_cors_t *cors = apir_mod_settings(r)->cors;
-    const char *origin = apr_table_get(r->headers_in, "Origin");
+    const char *origin;
     const char *allowed;
 
     if (!claim || !claim->claimed || !cors
@@ -85,6 +85,7 @@ int apir_mod_cors(request_rec *r)
     if (!cors->any) {
         apr_table_mergen(r->err_headers_out, "Vary", "Origin");
     }
+    origin = apr_table_get(r->headers_in, "Origin");
     allowed = origin ? allowed_origin(cors, origin) : NULL;
     if (!allowed) {
         return DECLINED;

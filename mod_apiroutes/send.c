@@ -44,14 +44,14 @@ apr_status_t apir_mod_output_write(void *baton, const char *data,
                                    apr_size_t length)
 {
     apir_output_t *output = baton;
-    apr_status_t status = apr_brigade_write(output->brigade, NULL, NULL, data,
-                                            length);
+    apr_bucket_alloc_t *list = output->r->connection->bucket_alloc;
 
+    /* (The writer has gathered the small pieces.) */
+    APR_BRIGADE_INSERT_TAIL(output->brigade,
+                            apr_bucket_heap_create(data, length, NULL, list));
     output->held += length;
-    if (status == APR_SUCCESS && output->held >= HOLD_BYTES) {
-        status = apir_mod_output_pass(output);
-    }
-    return status;
+    return output->held >= HOLD_BYTES ? apir_mod_output_pass(output)
+                                      : APR_SUCCESS;
 }
 
 void apir_mod_output_end(apir_output_t *output)
@@ -84,8 +84,8 @@ static void set_status(request_rec *r, int status)
         return;
     }
     r->status = status;
-    if (ap_index_of_response(status) == ap_index_of_response(500)
-        && status != 500) {
+    if (status != HTTP_OK && status != 500
+        && ap_index_of_response(status) == ap_index_of_response(500)) {
         r->status_line = apr_psprintf(r->pool, "%d %s", status,
                                       status < 400 ? "OK" : "Error");
     }
@@ -181,8 +181,8 @@ static apr_status_t write_body(apir_output_t *output,
 /* With an unread rest httpd would read all of it to keep the connection. */
 static void drop_unread_body(request_rec *r)
 {
-    if (!r->main && !apir_mod_claim(r)->body_read && ap_request_has_body(r)
-        && r->status >= 400) {
+    if (r->status >= 400 && !r->main && !apir_mod_claim(r)->body_read
+        && ap_request_has_body(r)) {
         r->connection->keepalive = AP_CONN_CLOSE;
     }
 }
