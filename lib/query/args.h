@@ -29,7 +29,8 @@
  *       Bytes         APIR_BYTES
  *       Json          APIR_JSON_NULL (JSON's null), else plain JSON: string,
  *                     number, boolean, array, object; APIR_NULL only deeper
- *       typed JSON    an object of that type, unknown members kept, as sent
+ *       typed JSON    APIR_JSON_NULL (a plain null, too), else an object of
+ *                     that type, unknown members kept, as sent
  *                     (a DateTime inside may be APIR_STRING or APIR_DATE)
  *
  *   **APIR_NULL in the place of a V always means SQL NULL** (DbNull of Json

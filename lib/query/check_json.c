@@ -69,7 +69,7 @@ void apir_rule_json(apir_check_t *check, const apir_rule_t *rule,
 }
 
 /* The reference runs such a type's schema apart and takes its issues over as
- * refinements, which do not abort. */
+ * refinements, which do not abort. It writes a plain null as JSON's. */
 void apir_rule_typed(apir_check_t *check, const apir_rule_t *rule,
                      const apir_value_t *in, apir_value_t *out,
                      apir_issues_t *issues)
@@ -82,7 +82,7 @@ void apir_rule_typed(apir_check_t *check, const apir_rule_t *rule,
         && (kind == APIR_NULL || kind == APIR_DB_NULL
             || kind == APIR_JSON_NULL)) {
         apir_set_kind(out,
-                      kind == APIR_JSON_NULL ? APIR_JSON_NULL : APIR_NULL);
+                      kind == APIR_DB_NULL ? APIR_NULL : APIR_JSON_NULL);
         return;
     }
     apir_rule_run(check, rule->item, in, &ignored, &below);

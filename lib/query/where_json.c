@@ -95,10 +95,7 @@ static void put_json_array(apir_sql_t *sql, const char *name,
         put_array_end(sql, json, "'$[0]'", value);
     }
     else {
-        put_array_end(sql, json,
-                      apr_pstrcat(sql->pool, "'$[' || (json_array_length(",
-                                  json, ") - 1) || ']'", NULL),
-                      value);
+        put_array_end(sql, json, "'$[#-1]'", value);
     }
 }
 

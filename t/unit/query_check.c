@@ -162,7 +162,7 @@ static const struct {
       "'big':{'set':3},'rdec':{'multiply':1.50},'tj':null}}",
       "{'where':{'id':{'equals':1}},'data':{'name':{'set':null},"
       "'age':{'increment':2},'big':{'set':'3'},'rdec':{'multiply':'1.5'},"
-      "'tj':{'set':null}}}" },
+      "'tj':{'set':'JsonNull'}}}" },
     { "User", "update",
       "{'where':{'id':1},'data':{'boss':{'disconnect':true,'delete':false,"
       "'update':{'name':'xy'}}}}",

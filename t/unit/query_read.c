@@ -144,6 +144,10 @@ static void json_values(void)
     reads(&types, "sample", "count",
           "{\"where\":{\"json\":{\"path\":\"$.b\"},\"id\":{\"lt\":3}}}", "2",
           "a path alone asks nothing");
+    reads(&types, "sample", "findMany",
+          "{\"where\":{\"json\":{\"array_ends_with\":1}},\"select\":{\"id\":"
+          "true}}",
+          "[]", "what is no array has no last item");
     reads(&types, "place", "findMany",
           "{\"where\":{\"addr\":{\"zip\":{\"gt\":12344}}},"
           "\"select\":{\"id\":true}}",
