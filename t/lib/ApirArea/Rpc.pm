@@ -2,7 +2,7 @@ package ApirArea::Rpc;
 
 # Cases of the RPC endpoints: fixtures are a schema, its tables and rows. The
 # server keeps its connections, so rows are put back by another process, in
-# one transaction.
+# one transaction. Option `conf`: more of the configuration.
 
 use v5.24;
 use warnings;
@@ -47,7 +47,7 @@ sub serve($self, $fixture)
     my $schema = $self->folder($fixture) . '/schema.zmodel';
     my $data = $self->make_database($fixture);
     my $policy = $fixture eq 'policy' ? 'on' : 'off';
-    return ApirHttpd->start(data => $data, conf => <<"CONF");
+    return ApirHttpd->start(data => $data, conf => ($self->{conf} // '') . <<"CONF");
 ApiDatabase app "sqlite:$data/app.db" synchronous=off
 ApiSchema app "$schema"
 <Location "/api/model">
