@@ -7,8 +7,9 @@
  * The question is whether there is any row, with the values that are given in
  * `where`, for which the rules of the model allow the operation to the
  * current user. No database is asked: what only rows could tell (relations,
- * functions, lists, dates, fractions, null) may be either way. So `false` is
- * certain, `true` may turn out to be denied (policy.md §7).
+ * functions, lists, dates, fractions, null) may be either way, so `true` may
+ * turn out to be denied (policy.md §7). A comparison with a value that the
+ * user does not have is false.
  *
  * Within comparisons of strings, enums, booleans and whole numbers the answer
  * is exact: strings are any, enums their members, numbers 0 to 2^32 - 1.

@@ -101,6 +101,21 @@ const apir_value_t *apir_decide_auth(const apir_decide_t *decide,
                : NULL;
 }
 
+/* The name of a member that is given by what the database has. */
+static const char *member_name(const apir_zmodel_enum_t *enumeration,
+                               const char *text, apr_size_t *length)
+{
+    const apir_zmodel_member_t *member = apir_zmodel_member(enumeration, text,
+                                                            *length);
+
+    if (!member) {
+        member = apir_zmodel_member_stored(enumeration, text, *length);
+        text = member ? member->name : text;
+        *length = member ? strlen(text) : *length;
+    }
+    return text;
+}
+
 /* As the declared type has it; other kinds of values are not known. */
 static operand_t of_auth(apir_decide_t *decide,
                          const apir_zmodel_field_t *field,
@@ -127,8 +142,13 @@ static operand_t of_auth(apir_decide_t *decide,
                    ? truth(decide, value->kind == APIR_TRUE)
                    : nobody_knows;
     }
-    return value->kind == APIR_STRING ? symbol(decide, 's', text, length)
-                                      : nobody_knows;
+    if (value->kind != APIR_STRING) {
+        return nobody_knows;
+    }
+    if (field->kind == APIR_ZT_ENUM) {
+        text = member_name(field->enumeration, text, &length);
+    }
+    return symbol(decide, 's', text, length);
 }
 
 static operand_t operand_of(apir_decide_t *decide,

@@ -34,7 +34,7 @@ static apir_zmodel_t *schema_of(const char *rules)
 {
     apir_zmodel_t *zmodel = zmodel_of(apr_pstrcat(
         unit_pool, ZMODEL_SOURCE,
-        "enum Role { USER ADMIN }\n"
+        "enum Role { USER ADMIN @map('boss') }\n"
         "model M { id Int @id\n value Int\n x Int\n y Int\n z Int?\n"
         " flag Boolean\n other Boolean\n third Boolean\n text String\n role "
         "Role\n f Float\n"
@@ -228,6 +228,10 @@ static const struct {
       "read'}", "false" },
     { "@@allow('read', !(auth().id == ownerId))", NULL,
       "read','where':{'ownerId':1}}", "true" },
+    { "@@allow('read', auth().role == role)", "{'id':1,'role':'boss'}",
+      "read','where':{'role':'ADMIN'}}", "true" },
+    { "@@allow('read', auth().role == role)", "{'id':1,'role':'nobody'}",
+      "read'}", "false" },
     { "@@allow('read', check(foo))", NULL, "read'}", "true" },
     { "@@allow('read', check(foo) && check(foo, 'update'))", NULL, "read'}",
       "false" },
