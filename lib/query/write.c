@@ -15,6 +15,9 @@
 apr_status_t apir_write_not_found(apir_write_t *write,
                                   const apir_zmodel_model_t *model)
 {
+    if (write->hidden && apir_zmodel_extends(model, write->hidden)) {
+        model = write->hidden;
+    }
     write->refusal->model = model->name;
     return apir_error_set(write->error, write->pool, APIR_E_NOT_FOUND,
                           "Record not found");

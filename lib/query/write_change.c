@@ -427,25 +427,44 @@ static int fields_of(apir_write_t *write, const apir_changes_t *changes,
     return count;
 }
 
+/* The tables that are changed, the furthest base first, as the reference
+ * writes them: its refusals are told by the table's name. */
+static int levels_of(const apir_changes_t *changes,
+                     const apir_zmodel_model_t **levels)
+{
+    const apir_zmodel_model_t *table;
+    int count = 0, at;
+
+    for (table = changes->model; table; table = table->base) {
+        count++;
+    }
+    at = count;
+    for (table = changes->model; table; table = table->base) {
+        levels[--at] = table;
+    }
+    return count;
+}
+
 static apr_status_t ask_before(apir_write_t *write,
                                const apir_changes_t *changes,
                                judged_t *judged, bool *allowed)
 {
+    const apir_zmodel_model_t *levels[APIR_MAX_INHERITANCE + 1];
     const apir_value_t **ids = apir_row_ids(write, judged->row);
-    const apir_zmodel_model_t *table = changes->model;
+    int level, count = levels_of(changes, levels);
     apr_status_t status = APR_SUCCESS;
-    int level;
 
     *allowed = true;
-    for (level = 0; table && status == APR_SUCCESS && *allowed;
-         table = table->base, level++) {
+    for (level = 0; level < count && status == APR_SUCCESS && *allowed;
+         level++) {
         const apir_zmodel_field_t **fields;
-        int count = fields_of(write, changes, table, &fields);
+        int set = fields_of(write, changes, levels[level], &fields);
 
-        if (count > 0) {
-            status = apir_guard_update(&write->guard, table, ids, fields,
-                                       count, allowed,
+        if (set > 0) {
+            status = apir_guard_update(&write->guard, levels[level], ids,
+                                       fields, set, allowed,
                                        &judged->before[level]);
+            write->hidden = *allowed ? NULL : levels[level];
         }
     }
     return status;
@@ -455,14 +474,14 @@ static apr_status_t ask_after(apir_write_t *write,
                               const apir_changes_t *changes,
                               const judged_t *judged)
 {
-    const apir_zmodel_model_t *table = changes->model;
+    const apir_zmodel_model_t *levels[APIR_MAX_INHERITANCE + 1];
+    int level, count = levels_of(changes, levels);
     apr_status_t status = APR_SUCCESS;
-    int level;
 
-    for (level = 0; judged->after && table && status == APR_SUCCESS;
-         table = table->base, level++) {
-        if (touches(changes, table)) {
-            status = apir_guard_updated(&write->guard, table,
+    for (level = 0; judged->after && level < count && status == APR_SUCCESS;
+         level++) {
+        if (touches(changes, levels[level])) {
+            status = apir_guard_updated(&write->guard, levels[level],
                                         apir_row_ids(write, judged->after),
                                         judged->before[level]);
         }
@@ -546,6 +565,7 @@ apr_status_t apir_write_change(apir_write_t *write,
     apr_array_header_t *found;
     apr_status_t status;
 
+    write->hidden = NULL;
     if (table && !write->guard.policy) {
         return change_table(write, changes, table, match, limit, rows,
                             changed);

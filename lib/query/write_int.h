@@ -47,6 +47,9 @@ typedef struct apir_write_t {
     apir_query_refusal_t *refusal;
     apir_error_t *error;
     apir_guard_t guard;
+    const apir_zmodel_model_t *hidden; /**< the base whose row may not be
+                                            updated, after a change of no
+                                            row; NULL: the row itself */
     apir_generator_t generator;
     int depth;
     apir_insert_t inserts[APIR_WRITE_INSERTS];
