@@ -52,7 +52,7 @@ typedef struct apir_decide_t {
     const apir_zmodel_t *zmodel;
     const apir_value_t *auth; /**< NULL: nobody */
     apr_pool_t *pool;
-    apr_hash_t *names; /**< of terms and numbers, to their number + 1 */
+    apr_hash_t *names; /**< of terms and numbers, to int: their number */
     apr_array_header_t *terms; /**< apir_decide_term_t */
     int number_count;
     int *parent;           /**< scratch of decide_theory.c: by term */

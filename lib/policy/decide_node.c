@@ -103,22 +103,22 @@ static int find_name(apir_decide_t *decide, char sort, const char *path,
 {
     apr_size_t before = strlen(path);
     char *text = apr_palloc(decide->pool, before + length + 2);
+    const int *found;
 
     text[0] = sort;
     memcpy(text + 1, path, before);
     memcpy(text + 1 + before, name, length);
     *key = text;
     *key_length = before + length + 1;
-    return (int)(apr_uintptr_t)apr_hash_get(decide->names, text,
-                                            (apr_ssize_t)*key_length)
-           - 1;
+    found = apr_hash_get(decide->names, text, (apr_ssize_t)*key_length);
+    return found ? *found : -1;
 }
 
 static int add_name(apir_decide_t *decide, const char *key, apr_size_t length,
                     int number)
 {
     apr_hash_set(decide->names, key, (apr_ssize_t)length,
-                 (void *)((apr_uintptr_t)number + 1));
+                 apr_pmemdup(decide->pool, &number, sizeof(number)));
     return number;
 }
 

@@ -65,7 +65,7 @@ static bool can_be(const theory_t *in, int root, int constant)
 {
     int terms = in->decide->terms->nelts;
 
-    apir_decide_step(in->decide, (apr_size_t)(terms + in->count));
+    apir_decide_step(in->decide, (apr_size_t)terms + (apr_size_t)in->count);
     for (int i = 0; i < terms; i++) {
         if (root_of(in, i) == root && !has_choice(term_of(in, i), constant)) {
             return false;
@@ -160,7 +160,8 @@ static bool are_symbols_fine(theory_t *in)
 {
     int terms = in->decide->terms->nelts;
 
-    if (!apir_decide_step(in->decide, (apr_size_t)(terms + in->count))) {
+    if (!apir_decide_step(in->decide,
+                          (apr_size_t)terms + (apr_size_t)in->count)) {
         return true;
     }
     for (int i = 0; i < terms; i++) {
@@ -226,7 +227,7 @@ static bool are_numbers_fine(theory_t *in)
     memset(in->distance, 0, (apr_size_t)numbers * sizeof(*in->distance));
     for (int pass = 0; pass <= numbers; pass++) {
         if (!apir_decide_step(in->decide,
-                              (apr_size_t)(numbers + in->count))) {
+                              (apr_size_t)numbers + (apr_size_t)in->count)) {
             return true;
         }
         if (!relax_all(in)) {

@@ -65,9 +65,7 @@ void apir_build_validates(apir_build_t *build,
                           const apir_zmodel_model_t *model)
 {
     for (int i = 0; i < model->validate_count; i++) {
-        apir_zmodel_walk((apir_zmodel_expr_t *)(apr_uintptr_t)model
-                             ->validates[i]
-                             .condition,
+        apir_zmodel_walk((apir_zmodel_expr_t *)model->validates[i].condition,
                          compile_call, build);
     }
 }

@@ -131,7 +131,7 @@ static bool is_refused(const site_t *site, const apir_value_t *request)
 
     input.method = text_of(request, "method");
     input.query = text_of(request, "query");
-    input.baton = (void *)(apr_uintptr_t)apir_value_get(request, "body");
+    input.baton = (void *)apir_value_get(request, "body");
     input.segments = segments;
     for (char *part = apr_strtok(path, "/", &state); part;
          part = apr_strtok(NULL, "/", &state)) {
