@@ -348,14 +348,14 @@ static int push(apir_models_t *models, server_rec *server, void *baton)
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     for (int i = 0; i < plan->statements->nelts; i++) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, server, "schema %s: %s",
+        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, server, "schema %s: %s",
                      models->name,
                      APR_ARRAY_IDX(plan->statements, i, const char *));
     }
     if (plan->statements->nelts) {
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
                      "push=on has run %d statements on database %s (LogLevel "
-                     "apiroutes:info shows them)",
+                     "apiroutes:debug shows them)",
                      plan->statements->nelts, models->database->config.name);
     }
     return OK;

@@ -26,12 +26,13 @@ sub location
 
 my $models = location("ApiModels app\nApiPolicy off");
 
+$ENV{TMPDIR} = "$data";
 my $output = config_ok("$server$models", 'a_schema_without_a_file_yet',
                        %files);
 like($output, qr/-- ApiSchema app: .*CREATE TABLE "User"/s,
      'the_check_prints_what_the_start_will_do');
 ok(!-e "$data/app.db", 'and_does_not_do_it');
-ok(!glob('/tmp/apiroutes-*'), 'nor_leaves_anything_behind');
+is_deeply([glob "$data/apiroutes-*"], [], 'nor_leaves_anything_behind');
 
 config_fails("$server" . location('ApiModels app'),
              qr/httpd\.conf:\d+: ApiModels app: access policies .* ApiPolicy off/,
