@@ -119,27 +119,33 @@ static apr_status_t refuse_delegate(apir_write_t *write,
                                           model->name));
 }
 
-static apr_status_t create_row(apir_write_t *write,
-                               const apir_zmodel_model_t *model,
-                               const apir_value_t *data,
-                               const apir_from_t *from, bool *inserted,
-                               apir_row_t **made)
+/* A row that waits to be inserted. */
+static apr_status_t make_row(apir_write_t *write,
+                             const apir_zmodel_model_t *model,
+                             const apir_value_t *data,
+                             const apir_from_t *from, apir_row_t **made)
 {
     apir_row_t *row = apir_row_make(write, model);
     apr_status_t status = take_parent_key(write, from, row);
 
     *made = row;
+    return status == APR_SUCCESS ? take_members(write, row, data) : status;
+}
+
+static apr_status_t create_row(apir_write_t *write,
+                               const apir_zmodel_model_t *model,
+                               const apir_value_t *data,
+                               const apir_from_t *from, apir_row_t **row)
+{
+    apr_status_t status = make_row(write, model, data, from, row);
+
     if (status == APR_SUCCESS) {
-        status = take_members(write, row, data);
+        status = apir_write_insert(write, row, 1, NULL);
     }
     if (status == APR_SUCCESS) {
-        status = apir_write_insert(write, row, inserted);
+        status = put_related(write, *row, data);
     }
-    if (status != APR_SUCCESS || (inserted && !*inserted)) {
-        return status;
-    }
-    status = put_related(write, row, data);
-    return status == APR_SUCCESS ? tell_parent(write, from, row) : status;
+    return status == APR_SUCCESS ? tell_parent(write, from, *row) : status;
 }
 
 apr_status_t apir_write_create(apir_write_t *write,
@@ -154,13 +160,46 @@ apr_status_t apir_write_create(apir_write_t *write,
     }
     status = apir_write_enter(write);
     if (status == APR_SUCCESS) {
-        status = create_row(write, model, data, from, NULL, row);
+        status = create_row(write, model, data, from, row);
     }
     write->depth--;
     return status;
 }
 
 /* ---- many ---- */
+
+/* Rows without anything that hangs on them. */
+static apr_status_t create_rows(apir_write_t *write,
+                                const apir_zmodel_model_t *model,
+                                const apir_value_t *data,
+                                const apir_from_t *from, bool skips,
+                                apr_array_header_t *rows, apr_int64_t *count)
+{
+    apr_size_t length = apir_value_length(data);
+    apir_row_t **made = apr_palloc(write->pool, length * sizeof(*made));
+    bool *inserted = apr_pcalloc(write->pool, length * sizeof(*inserted));
+    apr_status_t status = APR_SUCCESS;
+    apr_size_t i;
+
+    for (i = 0; i < length && status == APR_SUCCESS; i++) {
+        status = make_row(write, model, apir_value_at(data, i), from,
+                          &made[i]);
+    }
+    if (status == APR_SUCCESS) {
+        status = apir_write_insert(write, made, (int)length,
+                                   skips ? inserted : NULL);
+    }
+    for (i = 0; i < length && status == APR_SUCCESS; i++) {
+        if (!skips || inserted[i]) {
+            (*count)++;
+            status = tell_parent(write, from, made[i]);
+            if (rows) {
+                APR_ARRAY_PUSH(rows, apir_row_t *) = made[i];
+            }
+        }
+    }
+    return status;
+}
 
 apr_status_t
 apir_write_create_many(apir_write_t *write, const apir_zmodel_model_t *model,
@@ -170,8 +209,6 @@ apir_write_create_many(apir_write_t *write, const apir_zmodel_model_t *model,
     const apir_value_t *data = apir_value_get(args, "data");
     const apir_value_t *skip = apir_value_get(args, "skipDuplicates");
     bool skips = skip && skip->kind == APIR_TRUE;
-    apr_status_t status = APR_SUCCESS;
-    apr_size_t i;
 
     *count = 0;
     if (apir_value_length(data) == 0) {
@@ -185,18 +222,5 @@ apir_write_create_many(apir_write_t *write, const apir_zmodel_model_t *model,
             write, "\"skipDuplicates\" options is not supported "
                    "for polymorphic models");
     }
-    for (i = 0; i < apir_value_length(data) && status == APR_SUCCESS; i++) {
-        bool inserted = true;
-        apir_row_t *row;
-
-        status = create_row(write, model, apir_value_at(data, i), from,
-                            skips ? &inserted : NULL, &row);
-        if (status == APR_SUCCESS && inserted) {
-            (*count)++;
-            if (rows) {
-                APR_ARRAY_PUSH(rows, apir_row_t *) = row;
-            }
-        }
-    }
-    return status;
+    return create_rows(write, model, data, from, skips, rows, count);
 }

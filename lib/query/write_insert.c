@@ -258,41 +258,65 @@ static apr_status_t ask(apir_write_t *write, const apir_row_t *row,
     return apir_guard_create(&write->guard, wanted->table, given);
 }
 
-/* Bases first, which have the ids; as many levels as the schema has. */
-static apr_status_t insert_into(apir_write_t *write, apir_row_t *row,
-                                const apir_zmodel_model_t *table, bool skip)
+static apr_status_t ask_about(apir_write_t *write, const apir_row_t *row,
+                              const apir_zmodel_model_t *table)
 {
-    apr_status_t status = APR_SUCCESS;
-    apir_insert_t *insert;
     apir_insert_t wanted;
 
-    if (table->base) {
-        status = insert_into(write, row, table->base, skip);
-    }
-    if (status != APR_SUCCESS) {
-        return status;
-    }
+    want(write, row, table, false, &wanted);
+    return ask(write, row, &wanted);
+}
+
+static apr_status_t insert_row(apir_write_t *write, apir_row_t *row,
+                               const apir_zmodel_model_t *table, bool skip)
+{
+    apir_insert_t *insert;
+    apir_insert_t wanted;
+    apr_status_t status;
+
     want(write, row, table, skip, &wanted);
     wanted.returning = !knows_ids(row);
-    status = ask(write, row, &wanted);
-    if (status == APR_SUCCESS) {
-        status = find_insert(write, &wanted, &insert);
-    }
+    status = find_insert(write, &wanted, &insert);
     return status == APR_SUCCESS ? run_insert(write, insert, row) : status;
 }
 
-apr_status_t apir_write_insert(apir_write_t *write, apir_row_t *row,
-                               bool *inserted)
+/* Bases first, which have the ids; as many levels as the schema has. Of each
+ * level all rows are asked about before the first is there. */
+static apr_status_t insert_level(apir_write_t *write, apir_row_t **rows,
+                                 int count, const apir_zmodel_model_t *table,
+                                 bool *inserted)
 {
-    apr_status_t status = fill_defaults(write, row);
+    apr_status_t status = APR_SUCCESS;
+    int i;
 
-    if (status != APR_SUCCESS) {
-        return status;
+    if (table->base) {
+        status = insert_level(write, rows, count, table->base, NULL);
     }
-    fill_discriminators(write, row);
-    status = insert_into(write, row, row->model, inserted != NULL);
-    if (status == APR_SUCCESS && inserted) {
-        *inserted = apir_db_changes(write->connection) > 0;
+    for (i = 0; i < count && status == APR_SUCCESS; i++) {
+        status = ask_about(write, rows[i], table);
+    }
+    for (i = 0; i < count && status == APR_SUCCESS; i++) {
+        status = insert_row(write, rows[i], table, inserted != NULL);
+        if (status == APR_SUCCESS && inserted) {
+            inserted[i] = apir_db_changes(write->connection) > 0;
+        }
     }
     return status;
+}
+
+apr_status_t apir_write_insert(apir_write_t *write, apir_row_t **rows,
+                               int count, bool *inserted)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; i < count && status == APR_SUCCESS; i++) {
+        status = fill_defaults(write, rows[i]);
+        if (status == APR_SUCCESS) {
+            fill_discriminators(write, rows[i]);
+        }
+    }
+    return status == APR_SUCCESS && count > 0
+               ? insert_level(write, rows, count, rows[0]->model, inserted)
+               : status;
 }

@@ -190,12 +190,12 @@ apr_status_t apir_row_refresh(apir_write_t *write, apir_row_t *row,
 
 /* ---- write_insert.c ---- */
 
-/** Fills in defaults and inserts a row, those of its bases first. Its ids
- * are known afterwards.
+/** Fills in defaults and inserts rows of one model, those of its bases first.
+ * Their ids are known afterwards.
  * @param inserted  NULL, or: rows that are there already are passed over, and
- *                  this tells */
-apr_status_t apir_write_insert(apir_write_t *write, apir_row_t *row,
-                               bool *inserted);
+ *                  this tells of each */
+apr_status_t apir_write_insert(apir_write_t *write, apir_row_t **rows,
+                               int count, bool *inserted);
 
 /** Gives the statements back. */
 void apir_write_finish(apir_write_t *write);
