@@ -90,3 +90,8 @@ t_unit_query_write_SOURCES = t/unit/query_write.c \
 	t/unit/query_write_fixture.h t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_query_write_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/query_procedure
+t_unit_query_procedure_SOURCES = t/unit/query_procedure.c \
+	t/unit/zmodel_fixture.h
+t_unit_query_procedure_LDADD = $(UNIT_LDADD)

@@ -96,7 +96,10 @@ apr_status_t apir_query_check_params(const apir_query_params_t *params,
                                   "Validation error: %s",
                                   name, apir_issues_message(&issues, pool));
         }
-        apir_object_set(made, name, &out);
+        apir_object_set(made, name,
+                        params->procedure->params[i].kind == APIR_ZT_MODEL
+                            ? value
+                            : &out);
     }
     return APR_SUCCESS;
 }

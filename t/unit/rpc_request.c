@@ -245,9 +245,47 @@ static void test_procedures(void)
             "invalid \"meta\" query parameter");
 }
 
+/* The arguments of a call that a path does not name; or the mistake. */
+static const char *arguments(const char *method, const char *query,
+                             const char *body)
+{
+    apir_rpc_input_t input = { .method = method,
+                               .query = query,
+                               .body = rpc_body,
+                               .baton = (void *)body,
+                               .limits = { 20, 1000 } };
+    apir_value_t *args = NULL;
+
+    return apir_rpc_arguments(&input, &args, unit_pool, &rpc_failure)
+                   == APR_SUCCESS
+               ? apir_json_stringify(args, NULL, unit_pool)
+               : rpc_failure.error.message;
+}
+
+static void test_arguments_alone(void)
+{
+    IS(arguments("GET", "q=%7B%22a%22:1%7D", "{\"b\":1}"), "{\"a\":1}",
+       "GET has them in q");
+    IS(arguments("DELETE", "q=%7B%22a%22:1%7D", NULL), "{\"a\":1}",
+       "DELETE too");
+    IS(arguments("POST", "q=%7B%22a%22:1%7D", "{\"b\":1}"), "{\"b\":1}",
+       "POST in its body");
+    IS(arguments("patch", NULL, "{\"b\":1}"), "{\"b\":1}", "PATCH too");
+    IS(arguments("POST", NULL, NULL), "{}", "no body is no arguments");
+    IS(arguments("GET", NULL, NULL), "{}", "no q is none either");
+    IS(arguments("GET", "q=x", NULL), "invalid \"q\" query parameter",
+       "broken ones are refused");
+    IS(arguments("PUT", NULL,
+                 "{\"meta\":{\"serialization\":"
+                 "{\"values\":{\"a\":[\"no\"]}}},\"a\":1}"),
+       "failed to deserialize request payload: Unknown transformation: no",
+       "and what superjson cannot read");
+}
+
 int main(void)
 {
     rpc_begin();
+    test_arguments_alone();
     test_operations();
     test_the_first_mistake_is_told();
     test_q_and_meta();
