@@ -136,28 +136,25 @@ static const apir_value_t *equals(const apir_value_t *where,
                : NULL;
 }
 
-/* Where the whole key is given, the row is not looked for, and what else the
- * filter says does not count (DV12). *taken tells. */
+/* Where the key is given, the row is not looked for, and what else the filter
+ * says does not count (DV12); a key of several fields has another name there,
+ * and is looked for. *taken tells. */
 static apr_status_t take_given_key(apir_write_t *write,
                                    const apir_from_t *from,
                                    const apir_value_t *where, bool *taken)
 {
     const apir_zmodel_relation_t *relation = relation_of(from);
+    const apir_value_t *given = relation->pair_count == 1
+                                    ? equals(where, relation->remote[0])
+                                    : NULL;
+    const apir_value_t *stored = NULL;
     apr_status_t status = APR_SUCCESS;
-    int i;
 
-    *taken = true;
-    for (i = 0; i < relation->pair_count; i++) {
-        *taken = *taken && equals(where, relation->remote[i]);
-    }
-    for (i = 0; *taken && i < relation->pair_count && status == APR_SUCCESS;
-         i++) {
-        const apir_value_t *stored;
-
-        status = apir_write_stored(write, relation->remote[i],
-                                   equals(where, relation->remote[i]),
+    *taken = given != NULL;
+    if (given) {
+        status = apir_write_stored(write, relation->remote[0], given,
                                    &stored);
-        apir_changes_set(from->changes, relation->local[i], stored);
+        apir_changes_set(from->changes, relation->local[0], stored);
     }
     return status;
 }
