@@ -10,10 +10,13 @@
 
 #include <apr_strings.h>
 #include <http_core.h>
+#include <http_log.h>
 #include <http_protocol.h>
 #include <string.h>
 #include <strings.h>
 #include <util_filter.h>
+
+APLOG_USE_MODULE(apiroutes);
 
 #define HOLD_BYTES 32768
 
@@ -132,6 +135,16 @@ int apir_mod_output_fail(apir_output_t *output,
     return apir_mod_send(r, apir_event_failure(response->event));
 }
 
+/* The client cannot be told any more. */
+static void log_cut(request_rec *r, const apir_error_t *error)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                  "APIR0203: an answer was cut short: %s%s%s",
+                  error->message ? error->message : "it failed",
+                  error->detail ? ": " : "",
+                  error->detail ? error->detail : "");
+}
+
 /* A body that is written as it goes. */
 static apr_status_t write_rows(apir_output_t *output,
                                const apir_response_t *response)
@@ -148,6 +161,9 @@ static apr_status_t write_rows(apir_output_t *output,
     }
     if (error.kind != APIR_E_NONE) {
         apir_event_failed(response->event, &error);
+        if (output->passed) {
+            log_cut(output->r, &error);
+        }
     }
     return status;
 }

@@ -73,7 +73,19 @@ sub lost
 
 # ---- reading much -------------------------------------------------------
 
-my $httpd = start_models('', mpm_conf => <<'CONF', database => 'timeout=300ms',
+my $limits = <<'CONF';
+<Location "/api/short">
+    ApiModels app
+    ApiPolicy off
+    ApiTimeout 20ms
+</Location>
+<Location "/api/few">
+    ApiModels app
+    ApiPolicy off
+    ApiMaxRows 4000
+</Location>
+CONF
+my $httpd = start_models($limits, mpm_conf => <<'CONF', database => 'timeout=300ms',
 StartServers 1
 ServerLimit 1
 ThreadsPerChild 64
@@ -119,6 +131,18 @@ served($httpd, '/api/model/user/count', 'a_client_that_leaves_does_no_harm');
 my $head = $http->request(HEAD => '/api/model/post/findMany');
 status_is($head, 200, 'a_head_of_many_rows');
 ok(!defined $head->header('content-length'), 'has_no_length');
+
+# ---- limits -------------------------------------------------------------
+
+$httpd->expect_log(qr/APIR0102: GET /, qr/APIR0203: an answer was cut short/);
+$answer = $http->get('/api/short/post/count?' . args('{"where":{"author":'
+    . '{"posts":{"some":{"title":{"contains":"%"}}}}}}'));
+status_is($answer, 503, 'a_statement_that_takes_too_long')
+    or diag substr $answer->text, 0, 300;
+$answer = $http->get('/api/few/post/findMany');
+ok($answer->status == 200 && !$answer->complete,
+   'an_answer_that_is_too_long_in_the_end_is_cut');
+served($httpd, '/api/few/user/count', 'the_next_one_is_not');
 
 # ---- a busy database ----------------------------------------------------
 
