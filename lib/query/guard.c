@@ -219,6 +219,13 @@ apr_status_t apir_guard_delete(const apir_guard_t *guard,
     return judge(guard, model, id, NULL, APIR_ZP_DELETE, allowed);
 }
 
+apr_status_t apir_guard_read(const apir_guard_t *guard,
+                             const apir_zmodel_model_t *model,
+                             const apir_value_t *const *id, bool *allowed)
+{
+    return judge(guard, model, id, NULL, APIR_ZP_READ, allowed);
+}
+
 /* ---- before an update ---- */
 
 /* Whether all fields may be set; NULL: they may. */

@@ -62,6 +62,12 @@ apr_status_t apir_guard_updated(const apir_guard_t *guard,
                                 const apir_value_t *const *id,
                                 const apir_guard_before_t *before);
 
+/** Whether the row can be read: that of a base has to be, for its sub model
+ * to be updated. */
+apr_status_t apir_guard_read(const apir_guard_t *guard,
+                             const apir_zmodel_model_t *model,
+                             const apir_value_t *const *id, bool *allowed);
+
 /** Before DELETE, for rows that were not found by a source of
  * APIR_ZP_DELETE. */
 apr_status_t apir_guard_delete(const apir_guard_t *guard,

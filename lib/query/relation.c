@@ -41,6 +41,22 @@ static void put_joined(apir_sql_t *sql, const apir_zmodel_field_t *field,
                   " WHERE ", alias, ".", this_side, " = ", near, ")", NULL);
 }
 
+/* A link is seen by whoever sees both of its ends. A source of another
+ * operation lets rows pass that cannot be read. */
+static void put_readable(apir_sql_t *sql, const apir_source_t *source)
+{
+    const apir_zmodel_field_t *id = source->model->id->fields[0];
+    apir_source_t readable;
+
+    if (!sql->policy || source->operation == APIR_ZP_READ) {
+        return;
+    }
+    apir_sql_puts(sql, " AND EXISTS (SELECT 1 FROM ", NULL);
+    apir_source_put(sql, source->model, APIR_ZP_READ, &readable);
+    apir_sql_puts(sql, " WHERE ", apir_source_column(sql, &readable, id),
+                  " = ", apir_source_column(sql, source, id), ")", NULL);
+}
+
 void apir_relation_put(apir_sql_t *sql, const apir_zmodel_field_t *field,
                        const char *const *near, const apir_source_t *far)
 {
@@ -49,6 +65,7 @@ void apir_relation_put(apir_sql_t *sql, const apir_zmodel_field_t *field,
 
     if (relation->many_to_many) {
         put_joined(sql, field, near[0], far);
+        put_readable(sql, far);
         return;
     }
     for (i = 0; i < relation->pair_count; i++) {
@@ -73,4 +90,7 @@ void apir_relation_put_between(apir_sql_t *sql, const apir_source_t *near,
         columns[i] = apir_source_column(sql, near, fields[i]);
     }
     apir_relation_put(sql, field, columns, far);
+    if (field->relation->many_to_many) {
+        put_readable(sql, near);
+    }
 }

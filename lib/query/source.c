@@ -47,6 +47,7 @@ static void find_levels(apir_sql_t *sql, const apir_zmodel_model_t *model,
 
     source->model = model;
     source->alias = NULL;
+    source->operation = APIR_ZP_READ;
     source->level_count = 0;
     for (at = model; at; at = at->base) {
         source->level_count++;
@@ -211,6 +212,7 @@ void apir_source_put(apir_sql_t *sql, const apir_zmodel_model_t *model,
     apir_sql_capture_t capture;
 
     find_levels(sql, model, source);
+    source->operation = operation;
     if (!sql->policy) {
         put_levels(sql, source);
         return;
@@ -251,6 +253,7 @@ static void put_own_table(apir_sql_t *sql, const apir_zmodel_model_t *model,
     source->levels = level;
     source->level_count = 1;
     source->alias = NULL;
+    source->operation = APIR_ZP_READ;
     put_table(sql, level);
 }
 

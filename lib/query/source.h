@@ -23,8 +23,9 @@ typedef struct apir_source_t {
     const apir_zmodel_model_t *model;
     const apir_source_level_t *levels;
     int level_count;
-    const char *alias; /**< of a derived table; NULL: columns are
+    const char *alias;  /**< of a derived table; NULL: columns are
                                     those of `levels` */
+    unsigned operation; /**< that it was asked for */
 } apir_source_t;
 
 /**

@@ -464,8 +464,12 @@ static apr_status_t ask_before(apir_write_t *write,
             status = apir_guard_update(&write->guard, levels[level], ids,
                                        fields, set, allowed,
                                        &judged->before[level]);
-            write->hidden = *allowed ? NULL : levels[level];
         }
+        else if (level < count - 1) {
+            status = apir_guard_read(&write->guard, levels[level], ids,
+                                     allowed);
+        }
+        write->hidden = *allowed ? NULL : levels[level];
     }
     return status;
 }
