@@ -2,7 +2,8 @@
  * @file query/write_int.h
  * @brief What the files of writing share.
  *
- *     write.c           operations, and what comes back
+ *     write.c           operations
+ *     write_back.c      what comes back
  *     write_create.c    rows of C, with what hangs on them
  *     write_update.c    rows of U, with what hangs on them
  *     write_relation.c  actions on related rows: what all relations share
@@ -262,6 +263,30 @@ apir_write_update_many(apir_write_t *write, const apir_zmodel_model_t *model,
                        const apir_match_t *match, const apir_value_t *data,
                        const apir_value_t *limit, apr_array_header_t *rows,
                        apr_int64_t *changed);
+
+/* ---- write_back.c ---- */
+
+/** The row as select, include and omit of @a args have it.
+ * @return APIR_E_FORBIDDEN where a policy hides it */
+apr_status_t apir_write_put_row(apir_write_t *write, const apir_row_t *row,
+                                const apir_value_t *args,
+                                apir_superjson_writer_t *out);
+
+/** An array of rows. */
+apr_status_t apir_write_put_rows(apir_write_t *write,
+                                 const apr_array_header_t *rows,
+                                 const apir_value_t *args,
+                                 apir_superjson_writer_t *out);
+
+/** Takes out the rows that a policy hides. */
+apr_status_t apir_write_keep_readable(apir_write_t *write,
+                                      apr_array_header_t *rows);
+
+/** The row that args.where names, or null. */
+apr_status_t apir_write_put_found(apir_write_t *write,
+                                  const apir_zmodel_model_t *model,
+                                  const apir_value_t *args,
+                                  apir_superjson_writer_t *out);
 
 /* ---- relations ---- */
 
