@@ -46,3 +46,9 @@ EXTRA_PROGRAMS += t/bench/policy
 t_bench_policy_SOURCES = t/bench/policy.c t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_bench_policy_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/policy_writes
+t_unit_policy_writes_SOURCES = t/unit/policy_writes.c \
+	t/unit/query_write_fixture.h t/unit/query_fixture.h \
+	t/unit/db_fixture.h
+t_unit_policy_writes_LDADD = $(UNIT_LDADD)
