@@ -61,6 +61,7 @@ libapiroutes_la_SOURCES += \
 	lib/query/write_relation.c \
 	lib/query/write_remove.c \
 	lib/query/write_select.c \
+	lib/query/write_set.c \
 	lib/query/write_update.c \
 	lib/query/write_value.c
 

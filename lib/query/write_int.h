@@ -12,6 +12,7 @@
  *     write_join.c      … through a join table
  *     write_insert.c    the one place where rows are inserted
  *     write_change.c    the one place where rows are changed
+ *     write_set.c       … to what
  *     write_remove.c    the one place where rows are deleted
  *     write_select.c    reading what a write has to know
  *     write_value.c     from values of the API to what is stored
@@ -135,6 +136,9 @@ const apir_value_t *apir_write_member(const apir_zmodel_model_t *model,
 
 /* ---- write_select.c ---- */
 
+/** The furthest base of a model: itself where it has none. */
+const apir_zmodel_model_t *apir_write_root(const apir_zmodel_model_t *model);
+
 apir_row_t *apir_row_make(apir_write_t *write,
                           const apir_zmodel_model_t *model);
 
@@ -201,7 +205,7 @@ apr_status_t apir_write_insert(apir_write_t *write, apir_row_t **rows,
 /** Gives the statements back. */
 void apir_write_finish(apir_write_t *write);
 
-/* ---- write_change.c ---- */
+/* ---- write_set.c ---- */
 
 void apir_changes_init(apir_changes_t *changes, apir_write_t *write,
                        const apir_zmodel_model_t *model);
@@ -214,6 +218,17 @@ void apir_changes_set(apir_changes_t *changes,
 /** The scalars of U, and @updatedAt beside them. */
 apr_status_t apir_changes_read(apir_write_t *write, apir_changes_t *changes,
                                const apir_value_t *data);
+
+/** The table in which a field changes: an id's is the furthest base's, and
+ * the database hands the new one down. */
+const apir_zmodel_model_t *
+apir_change_table(const apir_zmodel_field_t *field);
+
+/** Appends " SET …" of the columns of a table. */
+void apir_changes_put(apir_sql_t *sql, const apir_changes_t *changes,
+                      const apir_zmodel_model_t *table);
+
+/* ---- write_change.c ---- */
 
 /**
  * Changes matching rows.
@@ -320,6 +335,9 @@ apr_status_t apir_join_link(apir_write_t *write, const apir_from_t *from,
 apr_status_t apir_write_linked(apir_write_t *write, const apir_from_t *from,
                                const apir_value_t *where,
                                apir_match_t *match);
+
+/** A text that no other row has. */
+const char *apir_row_key(const apir_row_t *row, apr_pool_t *pool);
 
 /** Counts different rows by their ids. */
 int apir_rows_distinct(const apr_array_header_t *rows, apr_pool_t *pool);

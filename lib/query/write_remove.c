@@ -8,15 +8,6 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static const apir_zmodel_model_t *
-furthest_base(const apir_zmodel_model_t *model)
-{
-    while (model->base) {
-        model = model->base;
-    }
-    return model;
-}
-
 /* ---- statements ---- */
 
 static void put_among(apir_sql_t *sql, const apir_zmodel_model_t *model,
@@ -30,7 +21,7 @@ static void put_among(apir_sql_t *sql, const apir_zmodel_model_t *model,
     apir_sql_capture(sql, &capture);
     apir_source_put(sql, model, APIR_ZP_DELETE, &source);
     from = apir_sql_captured(sql, &capture);
-    apir_sql_puts(sql, apir_sql_name(sql, furthest_base(model)->db_name),
+    apir_sql_puts(sql, apir_sql_name(sql, apir_write_root(model)->db_name),
                   " WHERE (", NULL);
     apir_write_put_columns(sql, NULL, id->fields, id->field_count);
     apir_sql_put(sql, ") IN (SELECT ");
@@ -76,7 +67,7 @@ static apr_status_t remove_row(apir_write_t *write, const apir_row_t *row)
 
     apir_write_sql(write, &sql);
     apir_sql_puts(&sql, "DELETE FROM ",
-                  apir_sql_name(&sql, furthest_base(row->model)->db_name),
+                  apir_sql_name(&sql, apir_write_root(row->model)->db_name),
                   " WHERE ", NULL);
     for (i = 0; i < id->field_count; i++) {
         apir_sql_puts(&sql, i > 0 ? " AND " : "",
@@ -143,23 +134,6 @@ typedef struct found_t {
     apr_hash_t *seen;         /* by table and id */
 } found_t;
 
-static const char *key_of(apir_write_t *write, const apir_row_t *row)
-{
-    const apir_zmodel_key_t *id = row->model->id;
-    const char *key = furthest_base(row->model)->name;
-    apr_size_t length;
-    int i;
-
-    for (i = 0; i < id->field_count; i++) {
-        key = apr_pstrcat(
-            write->pool, key, "\n",
-            apir_json_stringify(row->values[id->fields[i]->number], &length,
-                                write->pool),
-            NULL);
-    }
-    return key;
-}
-
 static void add_found(apir_write_t *write, found_t *found,
                       const apr_array_header_t *rows)
 {
@@ -167,7 +141,7 @@ static void add_found(apir_write_t *write, found_t *found,
 
     for (i = 0; i < rows->nelts; i++) {
         apir_row_t *row = APR_ARRAY_IDX(rows, i, apir_row_t *);
-        const char *key = key_of(write, row);
+        const char *key = apir_row_key(row, write->pool);
 
         if (!apr_hash_get(found->seen, key, APR_HASH_KEY_STRING)) {
             apr_hash_set(found->seen, key, APR_HASH_KEY_STRING, row);

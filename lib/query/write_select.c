@@ -10,6 +10,14 @@
 #include <apr_strings.h>
 #include <string.h>
 
+const apir_zmodel_model_t *apir_write_root(const apir_zmodel_model_t *model)
+{
+    while (model->base) {
+        model = model->base;
+    }
+    return model;
+}
+
 static const apir_value_t one = { .kind = APIR_NUMBER, .as.number = 1 };
 
 apir_row_t *apir_row_make(apir_write_t *write,
@@ -300,7 +308,7 @@ apr_status_t apir_row_need(apir_write_t *write, apir_row_t *row,
 
 /* ---- counting ---- */
 
-static const char *key_of(const apir_row_t *row, apr_pool_t *pool)
+const char *apir_row_key(const apir_row_t *row, apr_pool_t *pool)
 {
     const apir_zmodel_key_t *id = row->model->id;
     apir_value_t *values = apir_value_array(pool);
@@ -310,7 +318,8 @@ static const char *key_of(const apir_row_t *row, apr_pool_t *pool)
     for (i = 0; i < id->field_count; i++) {
         apir_array_add(values, row->values[id->fields[i]->number], pool);
     }
-    return apir_json_stringify(values, &length, pool);
+    return apr_pstrcat(pool, apir_write_root(row->model)->name,
+                       apir_json_stringify(values, &length, pool), NULL);
 }
 
 int apir_rows_distinct(const apr_array_header_t *rows, apr_pool_t *pool)
@@ -325,7 +334,7 @@ int apir_rows_distinct(const apr_array_header_t *rows, apr_pool_t *pool)
     for (i = 0; i < rows->nelts; i++) {
         const apir_row_t *row = APR_ARRAY_IDX(rows, i, apir_row_t *);
 
-        apr_hash_set(seen, key_of(row, pool), APR_HASH_KEY_STRING, row);
+        apr_hash_set(seen, apir_row_key(row, pool), APR_HASH_KEY_STRING, row);
     }
     return (int)apr_hash_count(seen);
 }
