@@ -42,6 +42,7 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/fixed_args.c \
 	mod_apiroutes/fixed_args.h \
 	mod_apiroutes/model_engine.c \
+	mod_apiroutes/model_policy.c \
 	mod_apiroutes/model_request.c \
 	mod_apiroutes/model_route.c \
 	mod_apiroutes/model_route.h \
@@ -67,6 +68,7 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/sql_operation.c \
 	mod_apiroutes/trpc_endpoint.c \
 	mod_apiroutes/trpc_endpoint.h \
+	mod_apiroutes/trpc_model.c \
 	mod_apiroutes/trpc_procedure.c \
 	mod_apiroutes/claim.h \
 	mod_apiroutes/compile.h \

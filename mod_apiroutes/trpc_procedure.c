@@ -61,6 +61,9 @@ static bool compile_statement(const apir_mount_t *mount,
                               apir_trpc_t *router, apir_diag_t *diag,
                               apr_pool_t *pool)
 {
+    const apir_db_config_t *config = apir_mod_database_to_try(database,
+                                                              &binding->place,
+                                                              diag);
     apir_db_info_t info = { 0 };
     apir_error_t error = { 0 };
     apir_section_t section = { .place = binding->place,
@@ -71,11 +74,10 @@ static bool compile_statement(const apir_mount_t *mount,
     apir_procedure_t *procedure;
     apir_route_t *route;
 
-    if (database->missing) {
+    if (!config) {
         return false;
     }
-    if (apir_db_describe(&database->config, binding->what, &info, pool,
-                         &error)
+    if (apir_db_describe(config, binding->what, &info, pool, &error)
         != APR_SUCCESS) {
         apir_diag_error(diag, &binding->place, "%s", error.message);
         return false;
@@ -100,20 +102,27 @@ static bool compile_statement(const apir_mount_t *mount,
     return true;
 }
 
+/* A database and a schema may have one name; a statement has blanks, and
+ * MODEL.OPERATION has none. */
 bool apir_mod_compile_trpc_procedure(const apir_mount_t *mount,
                                      const apir_trpc_binding_t *binding,
                                      apir_trpc_t *router, apir_diag_t *diag,
                                      apr_pool_t *pool)
 {
-    const apir_database_t *database = apir_mod_find_database(
-        apir_mod_server_config(mount->server), binding->source);
+    const apir_database_t *database;
 
-    if (database) {
-        return compile_statement(mount, binding, database, router, diag,
-                                 pool);
+    if (!strpbrk(binding->what, " \t")) {
+        return apir_mod_compile_trpc_model(mount, binding, router, diag,
+                                           pool);
     }
-    apir_diag_error(diag, &binding->place,
-                    "no database or schema is called \"%s\"",
-                    binding->source);
-    return false;
+    database = apir_mod_find_database(apir_mod_server_config(mount->server),
+                                      binding->source);
+    if (!database) {
+        apir_diag_error(diag, &binding->place,
+                        "no database is called \"%s\": ApiDatabase %s URL "
+                        "is missing",
+                        binding->source, binding->source);
+        return false;
+    }
+    return compile_statement(mount, binding, database, router, diag, pool);
 }

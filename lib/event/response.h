@@ -49,6 +49,9 @@ struct apir_response_t {
         struct {
             const char *data;
             apr_size_t length;
+            const char *meta; /**< superjson's, where they are JSON of which
+                                   it has something to say; else NULL */
+            apr_size_t meta_length;
         } bytes;
         json_t *json;
         const apir_value_t *value;

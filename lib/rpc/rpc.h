@@ -132,6 +132,16 @@ apr_status_t apir_rpc_run(apir_rpc_request_t *request,
                           apir_json_writer_t *json, apr_pool_t *pool,
                           apir_rpc_failure_t *failure);
 
+/**
+ * Runs one operation for another protocol: judges its arguments, and runs it
+ * in a transaction of its own. Writes the result as one item; after a failure
+ * what was written is to be thrown away.
+ */
+apr_status_t apir_rpc_run_call(apir_rpc_call_t *call,
+                               const apir_rpc_engine_t *engine, void *baton,
+                               apir_superjson_writer_t *out, apr_pool_t *pool,
+                               apir_rpc_failure_t *failure);
+
 /** The HTTP status of a failure. */
 int apir_rpc_status(const apir_rpc_failure_t *failure);
 

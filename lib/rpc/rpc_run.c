@@ -212,3 +212,30 @@ apr_status_t apir_rpc_run(apir_rpc_request_t *request,
                ? run_held(&run, json)
                : transact(&run, false, json);
 }
+
+apr_status_t apir_rpc_run_call(apir_rpc_call_t *call,
+                               const apir_rpc_engine_t *engine, void *baton,
+                               apir_superjson_writer_t *out, apr_pool_t *pool,
+                               apir_rpc_failure_t *failure)
+{
+    run_t run = { NULL, engine, baton, pool, failure };
+    apr_status_t status;
+
+    memset(failure, 0, sizeof(*failure));
+    status = check_call(&run, call);
+    if (status == APR_SUCCESS) {
+        status = engine->begin(baton, apir_rpc_writes(call->op), pool,
+                               failure);
+    }
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    status = run_call(&run, call, out);
+    if (status == APR_SUCCESS) {
+        status = engine->commit(baton, failure);
+    }
+    if (status != APR_SUCCESS) {
+        engine->rollback(baton);
+    }
+    return status;
+}

@@ -9,18 +9,27 @@
 
 #include <string.h>
 
-/* What rows were written as, as a value. */
-static const apir_value_t *parsed_rows(const apir_response_t *response)
+/* JSON text, and superjson's meta about it, as a value. */
+static const apir_value_t *parsed_text(const apir_response_t *response)
 {
     static const apir_json_limits_t limits = { 10000, APR_SIZE_MAX };
     apr_pool_t *pool = response->event->pool;
     apir_value_t *value = NULL;
+    apir_value_t *meta = NULL;
 
     if (apir_json_read(response->body.bytes.data, response->body.bytes.length,
                        &limits, &value, pool, NULL)
         != APR_SUCCESS) {
-        value = apir_value_string_n(response->body.bytes.data,
-                                    response->body.bytes.length, pool);
+        return apir_value_string_n(response->body.bytes.data,
+                                   response->body.bytes.length, pool);
+    }
+    if (response->body.bytes.meta
+        && apir_json_read(response->body.bytes.meta,
+                          response->body.bytes.meta_length, &limits, &meta,
+                          pool, NULL)
+               == APR_SUCCESS) {
+        apir_superjson_apply(value, meta, APIR_SUPERJSON_KEEP_UNDEFINED, pool,
+                             NULL);
     }
     return value;
 }
@@ -28,7 +37,7 @@ static const apir_value_t *parsed_rows(const apir_response_t *response)
 const apir_value_t *apir_trpc_data(const apir_trpc_call_t *call)
 {
     return call->response->kind == APIR_BODY_BYTES
-               ? parsed_rows(call->response)
+               ? parsed_text(call->response)
                : apir_response_value(call->response);
 }
 
@@ -53,6 +62,22 @@ void apir_trpc_put(const apir_trpc_request_t *request,
     apir_json_end_object(json);
 }
 
+/* Text is wrapped as it is. */
+static void put_text(const apir_response_t *response,
+                     apir_json_writer_t *json)
+{
+    apir_json_begin_object(json);
+    apir_json_name(json, "json", 4);
+    apir_json_raw(json, response->body.bytes.data,
+                  response->body.bytes.length);
+    if (response->body.bytes.meta) {
+        apir_json_name(json, "meta", 4);
+        apir_json_raw(json, response->body.bytes.meta,
+                      response->body.bytes.meta_length);
+    }
+    apir_json_end_object(json);
+}
+
 /* "data", unless it is undefined: which only superjson can say. */
 static void write_data(const apir_trpc_call_t *call, apir_json_writer_t *json)
 {
@@ -66,7 +91,10 @@ static void write_data(const apir_trpc_call_t *call, apir_json_writer_t *json)
         return;
     }
     apir_json_name(json, "data", 4);
-    if (superjson) {
+    if (superjson && response->kind == APIR_BODY_BYTES) {
+        put_text(response, json);
+    }
+    else if (superjson) {
         apir_trpc_put(call->request, json, apir_trpc_data(call),
                       response->event->pool);
     }

@@ -147,6 +147,7 @@ static apir_response_t *write_rows(apir_response_t *response)
         return apir_event_failure(event);
     }
     response->kind = APIR_BODY_BYTES;
+    memset(&response->body, 0, sizeof(response->body));
     response->body.bytes.data = buf.data;
     response->body.bytes.length = buf.length;
     return response;

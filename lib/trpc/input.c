@@ -133,7 +133,8 @@ static bool type_fits(apir_trpc_call_t *call)
     if (procedure->takes == call->request->type) {
         return procedure->takes == APIR_TRPC_JSON;
     }
-    if (procedure->takes != APIR_TRPC_JSON || procedure->route.input) {
+    if (procedure->takes != APIR_TRPC_JSON || procedure->route.input
+        || procedure->any_input) {
         apir_error_set(&call->input_error, call->request->pool,
                        APIR_E_BAD_REQUEST, "Invalid input: expected %s",
                        names[procedure->takes]);
@@ -146,7 +147,8 @@ void apir_trpc_input(apir_trpc_call_t *call)
     apir_trpc_request_t *request = call->request;
     const apir_value_t *input;
 
-    if (!type_fits(call) || !call->procedure->route.input) {
+    if (!type_fits(call)
+        || !(call->procedure->route.input || call->procedure->any_input)) {
         return;
     }
     read_inputs(request);
