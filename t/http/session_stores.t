@@ -17,10 +17,14 @@ ApiSession own mod_session
 DBDriver sqlite3
 DBDParams "@ROOT@/run/sessions.db"
 DBDPrepareSQL "DELETE FROM session WHERE key = %s" deletesession
-DBDPrepareSQL "UPDATE session SET value = %s, expiry = %lld, key = %s WHERE key = %s" updatesession
-DBDPrepareSQL "INSERT INTO session (value, expiry, key) VALUES (%s, %lld, %s)" insertsession
-DBDPrepareSQL "SELECT value FROM session WHERE key = %s AND (expiry = 0 OR expiry > %lld)" selectsession
-DBDPrepareSQL "DELETE FROM session WHERE expiry != 0 AND expiry < %lld" cleansession
+DBDPrepareSQL "UPDATE session SET value = %s, expiry = %lld, key = %s \
+    WHERE key = %s" updatesession
+DBDPrepareSQL "INSERT INTO session (value, expiry, key) \
+    VALUES (%s, %lld, %s)" insertsession
+DBDPrepareSQL "SELECT value FROM session WHERE key = %s \
+    AND (expiry = 0 OR expiry > %lld)" selectsession
+DBDPrepareSQL "DELETE FROM session WHERE expiry != 0 AND expiry < %lld" \
+    cleansession
 <Location "/sealed">
     Session On
     SessionCookieName sealed path=/
