@@ -49,8 +49,7 @@ static bool sets_anything(const apir_settings_t *settings)
 {
     return settings->fallthrough != APIR_UNSET
            || settings->pages != APIR_UNSET || settings->errors != APIR_UNSET
-           || settings->formats != APIR_UNSET || settings->auth
-           || settings->policy != APIR_UNSET;
+           || settings->formats != APIR_UNSET || settings->auth;
 }
 
 /* The sections whose settings matter before httpd has merged them: few, even
@@ -171,7 +170,6 @@ static void build_routers(apir_mounted_t *mounted,
         check_part(mounted, part, diag);
         part->auth = settings->auth;
         part->annotate_formats = settings->formats == 0;
-        part->policy = settings->policy != 0;
         apir_mod_compile_mount(part, diag, pool);
         mounted->patterns = add_routes(mounted->patterns, APIR_PATTERNS,
                                        part->routes, diag, pool);

@@ -85,7 +85,6 @@ struct apir_mount_t {
     const char *fragment;           /**< the first fragment's name, or NULL */
     const apr_array_header_t *auth; /**< ApiAuth that holds here */
     bool annotate_formats;          /**< ApiFormats annotate holds here */
-    bool policy;                    /**< ApiPolicy on holds here */
 };
 
 /** A variable of ApiEnv, or a field of ApiAuth. */
@@ -121,6 +120,7 @@ typedef struct apir_settings_t {
     int check_output;
     int formats; /**< ApiFormats assert: 1, annotate: 0 */
     int policy;
+    int policy_strict; /**< ApiPolicyAnonymous strict: 1, null: 0 */
     const apir_cors_t *cors;
     const apir_scope_t *env;
     const apr_array_header_t *auth; /**< of apir_variable_t; name "json": the

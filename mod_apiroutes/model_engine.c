@@ -50,8 +50,8 @@ static apr_status_t read_rows(apir_model_request_t *request,
 {
     apir_query_t query;
     apr_status_t status = apir_query_plan(&query, request->models->cache,
-                                          NULL, call->model, call->op,
-                                          call->checked, pool,
+                                          request->policy, call->model,
+                                          call->op, call->checked, pool,
                                           &failure->error);
 
     query.most_rows = request->settings->max_rows > 0
@@ -70,7 +70,8 @@ static apr_status_t write_rows(apir_model_request_t *request,
 {
     apir_query_writer_t writer = { .zmodel = request->models->zmodel,
                                    .cache = request->models->cache,
-                                   .auth = apir_event_auth(request->event) };
+                                   .policy = request->policy,
+                                   .auth = request->user };
     apir_query_refusal_t refusal = { 0 };
     apr_status_t status = apir_query_write(&writer, request->connection,
                                            call->model, call->op,
@@ -129,9 +130,12 @@ static apr_status_t procedure(void *baton,
     return APR_SUCCESS;
 }
 
-const apir_rpc_engine_t apir_mod_model_engine = { .check = check,
-                                                  .begin = begin,
-                                                  .run = run,
-                                                  .commit = commit,
-                                                  .rollback = rollback,
-                                                  .procedure = procedure };
+const apir_rpc_engine_t apir_mod_model_engine = {
+    .check = check,
+    .begin = begin,
+    .run = run,
+    .commit = commit,
+    .rollback = rollback,
+    .possible = apir_mod_model_possible,
+    .procedure = procedure
+};

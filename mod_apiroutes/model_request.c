@@ -85,17 +85,12 @@ apir_model_request_t *apir_mod_model_request(apir_event_t *event,
     request->event = event;
     request->models = models;
     request->settings = apir_mod_settings(event->server);
-    if (request->settings->policy != 0) {
-        /* (A section that was merged for this request alone says so.) */
-        apir_fail(event, "access policies (ApiPolicy on) are not enforced by "
-                         "this version");
-        return NULL;
-    }
     if (!models->database->db) {
         apir_fail(event, "database %s is not open in this child",
                   models->database->config.name);
         return NULL;
     }
+    apir_mod_model_user(request);
     apir_mod_claim(event->server)->state = request;
     return request;
 }

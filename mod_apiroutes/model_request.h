@@ -16,6 +16,8 @@ typedef struct apir_model_request_t {
     apir_event_t *event;
     const apir_models_t *models;
     const apir_settings_t *settings;
+    const apir_value_t *user;          /**< auth(); NULL: nobody */
+    const apir_query_policy_t *policy; /**< NULL: ApiPolicy off */
     apir_rpc_request_t *rpc;
     apir_rpc_failure_t failure;
     const apir_value_t *result;       /**< of a procedure; NULL: none */
@@ -43,6 +45,16 @@ apir_response_t *apir_mod_model_answer(apir_model_request_t *request);
 
 /** What runs operations; its baton is the request (model_engine.c). */
 extern const apir_rpc_engine_t apir_mod_model_engine;
+
+/** Who asks, and what that one may do (model_policy.c). */
+void apir_mod_model_user(apir_model_request_t *request);
+
+/** apir_rpc_engine_t.possible. */
+apr_status_t apir_mod_model_possible(void *baton,
+                                     const apir_zmodel_model_t *model,
+                                     const apir_value_t *args, bool *answer,
+                                     apr_pool_t *pool,
+                                     apir_rpc_failure_t *failure);
 
 /** Gives the connection back, if any. */
 void apir_mod_model_release(apir_model_request_t *request);

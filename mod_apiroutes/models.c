@@ -28,22 +28,6 @@ apir_models_t *apir_mod_find_models(const apir_server_config_t *config,
     return config->base ? apir_mod_find_models(config->base, name) : NULL;
 }
 
-/* Without ApiPolicy off rules would be believed to hold that do not. */
-static bool policy_ok(const apir_mount_t *mount, const char *directive,
-                      const char *name, const apir_place_t *place,
-                      apir_diag_t *diag)
-{
-    if (mount->policy) {
-        apir_diag_error(diag, place,
-                        "%s %s: access policies (ApiPolicy on, the default) "
-                        "are not enforced by this version, so nothing of the "
-                        "models would be guarded: write ApiPolicy off, and "
-                        "guard the location with Require",
-                        directive, name);
-    }
-    return !mount->policy;
-}
-
 const apir_models_t *apir_mod_mentioned_models(const apir_mount_t *mount,
                                                const char *directive,
                                                const char *name,
@@ -58,9 +42,6 @@ const apir_models_t *apir_mod_mentioned_models(const apir_mount_t *mount,
                         "%s: no schema is called \"%s\": "
                         "ApiSchema %s FILE.zmodel is missing",
                         directive, name, name);
-        return NULL;
-    }
-    if (!policy_ok(mount, directive, name, place, diag)) {
         return NULL;
     }
     return models->zmodel && models->database ? models : NULL;
@@ -281,6 +262,7 @@ static void compile(apir_models_t *models, apir_diag_t *diag,
         return;
     }
     models->rules = apir_query_compile(models->zmodel, pool);
+    models->policy = apir_policy_compile(models->zmodel, pool);
     if (models->database && !models->database->missing) {
         compare_tables(models, diag, pool);
     }

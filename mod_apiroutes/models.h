@@ -8,6 +8,7 @@
 
 #include "mod_apiroutes/config.h"
 
+#include "policy/policy.h"
 #include "query/plan.h"
 #include "storage/storage.h"
 
@@ -33,6 +34,7 @@ typedef struct apir_models_t {
     apir_database_t *database; /**< NULL: told */
     apir_zmodel_t *zmodel;     /**< NULL: told */
     const apir_query_rules_t *rules;
+    const apir_policy_t *policy;
     apr_hash_t *procedures;    /**< by name; see models_procedure.c */
     apir_storage_plan_t *plan; /**< of push=on: what the start will do */
     apir_query_cache_t *cache; /**< this child's; its own lock */
@@ -42,8 +44,7 @@ typedef struct apir_models_t {
 apir_models_t *apir_mod_find_models(const apir_server_config_t *config,
                                     const char *name);
 
-/** The same for a mention in a location; told when there is none, or when it
- * cannot be used here (policies). */
+/** The same for a mention in a location; told when there is none. */
 const apir_models_t *apir_mod_mentioned_models(const apir_mount_t *mount,
                                                const char *directive,
                                                const char *name,

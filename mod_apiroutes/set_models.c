@@ -116,9 +116,9 @@ const char *apir_mod_set_models(cmd_parms *cmd, void *dir, const char *args)
 
     if (apir_mod_in_location(cmd, false)
         && apir_mod_count_ok(cmd, count, 1, 1)) {
-        apir_mod_own_location(
-            cmd, dir, apir_mod_compile_models, (void *)words[0],
-            "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        apir_mod_own_location(cmd, dir, apir_mod_compile_models,
+                              (void *)words[0],
+                              "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
     return NULL;
 }
@@ -182,6 +182,22 @@ const char *apir_mod_set_policy(cmd_parms *cmd, void *dir, const char *args)
         && apir_mod_count_ok(cmd, count, 1, 1)) {
         location->settings.policy = apir_mod_choice(cmd, words[0], words[0],
                                                     "on", "off");
+    }
+    return NULL;
+}
+
+const char *apir_mod_set_policy_anonymous(cmd_parms *cmd, void *dir,
+                                          const char *args)
+{
+    apir_dir_config_t *location = dir;
+    int count;
+    const char *const *words = apir_mod_words(cmd, args, &count);
+
+    if (apir_mod_in_location(cmd, true)
+        && apir_mod_count_ok(cmd, count, 1, 1)) {
+        location->settings.policy_strict = apir_mod_choice(cmd, words[0],
+                                                           words[0], "strict",
+                                                           "null");
     }
     return NULL;
 }

@@ -34,15 +34,6 @@ like($output, qr/-- ApiSchema app: .*CREATE TABLE "User"/s,
 ok(!-e "$data/app.db", 'and_does_not_do_it');
 is_deeply([glob "$data/apiroutes-*"], [], 'nor_leaves_anything_behind');
 
-config_fails("$server" . location('ApiModels app'),
-             qr/httpd\.conf:\d+: ApiModels app: access policies .* ApiPolicy off/,
-             'without_ApiPolicy_off_the_start_is_refused', %files);
-config_fails("$server$models" . "ApiPolicy on\n"
-             . location("ApiModels app", '/other'),
-             qr/access policies/, 'ApiPolicy_on_is_no_less', %files);
-config_ok("ApiPolicy off\n$server" . location('ApiModels app'),
-          'ApiPolicy_may_stand_at_server_level', %files);
-
 my @bad = (
     ['ApiSchema', qr/wrong number of arguments; right is: ApiSchema NAME/],
     ['ApiSchema x', qr/wrong number of arguments/],
@@ -83,6 +74,7 @@ is(scalar keys %lines, scalar @bad, 'each_with_its_line') or diag $output;
 @bad = (
     ['ApiModels', qr/wrong number of arguments; right is: ApiModels SCHEMA/],
     ['ApiPolicy maybe', qr/maybe is neither on nor off/],
+    ['ApiPolicyAnonymous on', qr/on is neither strict nor null/],
     ["<ApiRoute GET /a>\nApiModel app User\n</ApiRoute>",
      qr/User: right is ApiModel SCHEMA MODEL\.OPERATION/],
     ["<ApiRoute GET /b>\nApiModel nope User.findMany\n</ApiRoute>",

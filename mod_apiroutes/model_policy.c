@@ -1,0 +1,101 @@
+/*
+ * Who asks, as policies and @default(auth()) see it. ApiAuth gives texts; they
+ * become the types that the model of auth() declares.
+ */
+#include "mod_apiroutes/model_request.h"
+
+#include "json/reader.h"
+#include "policy/decide.h"
+
+#include <string.h>
+
+/* ---- the user ---- */
+
+/* Whether a text that reads as JSON of that kind is meant as such. */
+static bool wants(const apir_zmodel_field_t *field, apir_kind_t kind)
+{
+    switch (field->kind) {
+    case APIR_ZT_INT:
+    case APIR_ZT_BIGINT:
+    case APIR_ZT_FLOAT:
+    case APIR_ZT_DECIMAL: return kind == APIR_NUMBER;
+    case APIR_ZT_BOOLEAN: return kind == APIR_TRUE || kind == APIR_FALSE;
+    default: return false;
+    }
+}
+
+static const apir_value_t *typed(const apir_zmodel_field_t *field,
+                                 const apir_value_t *value, apr_pool_t *pool)
+{
+    static const apir_json_limits_t limits = { 1, 100 };
+    apir_value_t *read = NULL;
+
+    if (field && value->kind == APIR_STRING
+        && apir_json_read(value->as.text, value->length, &limits, &read, pool,
+                          NULL)
+               == APR_SUCCESS
+        && wants(field, read->kind)) {
+        return read;
+    }
+    return value;
+}
+
+static const apir_value_t *typed_user(const apir_zmodel_model_t *model,
+                                      const apir_value_t *user,
+                                      apr_pool_t *pool)
+{
+    const apir_value_t *value;
+    apir_value_t *made;
+    const char *name;
+    apr_size_t length;
+
+    if (!model || !user || user->kind != APIR_OBJECT) {
+        return user;
+    }
+    made = apir_value_object(pool);
+    for (apr_size_t i = 0;
+         (value = apir_value_member(user, i, &name, &length)); i++) {
+        apir_object_set_n(made, name, length,
+                          typed(apir_zmodel_field(model, name, length), value,
+                                pool));
+    }
+    return made;
+}
+
+void apir_mod_model_user(apir_model_request_t *request)
+{
+    const apir_models_t *models = request->models;
+    const apir_settings_t *settings = request->settings;
+    apr_pool_t *pool = request->event->pool;
+
+    request->user = typed_user(models->zmodel->auth,
+                               apir_event_auth(request->event), pool);
+    if (settings->policy != 0) {
+        request->policy = apir_policy_for(models->policy, request->user,
+                                          settings->policy_strict == 1
+                                              ? APIR_POLICY_MISSING_FALSE
+                                              : APIR_POLICY_MISSING_NULL,
+                                          pool);
+    }
+}
+
+/* ---- check ---- */
+
+apr_status_t apir_mod_model_possible(void *baton,
+                                     const apir_zmodel_model_t *model,
+                                     const apir_value_t *args, bool *answer,
+                                     apr_pool_t *pool,
+                                     apir_rpc_failure_t *failure)
+{
+    const apir_model_request_t *request = baton;
+    apir_policy_question_t question;
+    apr_status_t status = apir_policy_question(model, args, &question, pool,
+                                               &failure->error);
+
+    if (status == APR_SUCCESS) {
+        *answer = !request->policy
+                  || apir_policy_check(request->models->zmodel, &question,
+                                       request->user, pool);
+    }
+    return status;
+}
