@@ -129,7 +129,7 @@ static bool take_object(const apir_value_t *value, const apir_value_t **out)
     if (!value || value->kind == APIR_NULL || value->kind == APIR_UNDEFINED) {
         return true;
     }
-    *out = value;
+    *out = value->kind == APIR_OBJECT ? value : NULL;
     return value->kind == APIR_OBJECT;
 }
 

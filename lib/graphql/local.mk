@@ -35,3 +35,26 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/graphql_http.c lib/graphql/graphql_http.h \
 	lib/graphql/document_cache.c lib/graphql/document_cache.h \
 	lib/graphql/graphql_endpoint.c lib/graphql/graphql_endpoint.h
+
+FUZZ_TARGETS += t/fuzz/graphql_document t/fuzz/graphql_schema \
+	t/fuzz/graphql_http
+
+check_PROGRAMS += \
+	t/unit/graphql_document \
+	t/unit/graphql_schema \
+	t/unit/graphql_validate \
+	t/unit/graphql_execute \
+	t/unit/graphql_http
+t_unit_graphql_document_SOURCES = t/unit/graphql_document.c \
+	t/unit/graphql_fixture.h
+t_unit_graphql_document_LDADD = $(UNIT_LDADD)
+t_unit_graphql_schema_SOURCES = t/unit/graphql_schema.c \
+	t/unit/graphql_fixture.h
+t_unit_graphql_schema_LDADD = $(UNIT_LDADD)
+t_unit_graphql_validate_SOURCES = t/unit/graphql_validate.c \
+	t/unit/graphql_fixture.h
+t_unit_graphql_validate_LDADD = $(UNIT_LDADD)
+t_unit_graphql_execute_SOURCES = t/unit/graphql_execute.c \
+	t/unit/graphql_fixture.h
+t_unit_graphql_execute_LDADD = $(UNIT_LDADD)
+t_unit_graphql_http_LDADD = $(UNIT_LDADD)

@@ -1,0 +1,181 @@
+/*
+ * Schemas: what is refused and where, what is made of them.
+ */
+#include "graphql_fixture.h"
+
+#define QUERY "type Query { a: Int }\n"
+
+static void test_types(void)
+{
+    OK(gql_schema(QUERY, NULL), "a_query_type_is_enough");
+    gql_refused("type A { a: Int }", "no query type",
+                "a_query_type_is_needed");
+    gql_refused(QUERY "type Query { b: Int }",
+                "2:6 The type \"Query\" is there already",
+                "types_have_one_definition");
+    gql_refused(QUERY "extend type Query { a: Int }",
+                "2:21 \"a\" is there already", "fields_have_one_name");
+    gql_refused(QUERY "extend type A { a: Int }",
+                "2:13 There is no type \"A\" to extend",
+                "what_is_extended_is_there");
+    gql_refused(QUERY "extend interface Query { a: Int }", "of another kind",
+                "and_of_the_same_kind");
+    gql_refused("type Query { a: Nope }", "1:17 There is no type \"Nope\"",
+                "types_of_fields_are_known");
+    gql_refused("type Query { a: P } input P { a: Int }",
+                "1:17 The input object \"P\" is no type of a field",
+                "an_input_object_is_no_answer");
+    gql_refused("type Query { a(x: Query): Int }",
+                "1:19 \"Query\" is no type of an input",
+                "an_object_is_no_input");
+    gql_refused("type Query { __a: Int }",
+                "1:14 The name \"__a\" is reserved",
+                "introspections_names_are_reserved");
+    gql_refused("schema { query: Query query: Query } " QUERY,
+                "a type for \"query\" already", "roots_are_named_once");
+    gql_refused("schema { query: Query mutation: Query } " QUERY,
+                "root types are not different", "roots_are_different");
+    gql_refused("schema { query: E } enum E { A }", "is no object type",
+                "roots_are_objects");
+    gql_refused("{ a }", "1:1 A schema holds no operations",
+                "operations_are_no_schema");
+    gql_refused(QUERY "type A", "2:6 \"A\" has no fields",
+                "types_have_fields");
+    gql_refused(QUERY "union U", "2:7 \"U\" has no members",
+                "unions_have_members");
+    gql_refused(QUERY "union U = Query | Query", "named twice",
+                "members_are_different");
+    gql_refused(QUERY "interface I { a: Int } union U = I",
+                "\"I\" is no object type", "members_are_objects");
+    gql_refused("type Query { a: A b: B }", "1:22 There is no type \"B\"",
+                "all_mistakes_are_told_at_once");
+}
+
+static void test_interfaces(void)
+{
+    OK(gql_schema("interface I { a(x: Int): I } "
+                  "type Query implements I { a(x: Int, y: Int): Query! }",
+                  NULL),
+       "fields_may_be_narrower_and_have_more_arguments");
+    gql_refused("interface I { a: Int b: Int } "
+                "type Query implements I { a: Int }",
+                "to have the field \"b\"", "fields_of_interfaces_are_there");
+    gql_refused("interface I { a: Int! } type Query implements I { a: Int }",
+                "1:51 \"Query\" is to have the field \"a\" of type \"Int!\"",
+                "fields_are_not_wider");
+    gql_refused("interface I { a(x: Int): Int } "
+                "type Query implements I { a(x: Int!): Int }",
+                "to have the argument \"x\"", "arguments_are_the_same");
+    gql_refused("interface I { a: Int } "
+                "type Query implements I { a(y: Int!): Int }",
+                "is required, but", "further_arguments_are_optional");
+    gql_refused("interface J { a: Int } interface I implements J { a: Int } "
+                "type Query implements I { a: Int }",
+                "to implement \"J\" too", "interfaces_bring_theirs");
+    gql_refused("interface I implements I { a: Int } " QUERY,
+                "cannot implement itself", "none_implements_itself");
+}
+
+static void test_inputs(void)
+{
+    gql_refused(QUERY "input A { b: B! } input B { a: A! }",
+                "\"A\" holds itself", "an_input_can_be_given");
+    OK(gql_schema(QUERY "input A { b: B } input B { a: [A!]! }", NULL),
+       "a_cycle_with_an_end_can");
+    gql_refused("type Query { a(x: Int = \"s\"): Int }",
+                "1:25 This is no value of the type \"Int\"",
+                "defaults_fit_their_type");
+    gql_refused(QUERY "input A { a: A = {} }", "needs itself",
+                "a_default_does_not_need_itself");
+    gql_refused(QUERY "input O @oneOf { a: Int! b: Int = 1 }",
+                "\"b\" is of a @oneOf", "fields_of_one_of_have_no_default");
+    gql_refused(QUERY "input A { a: Int! @deprecated }",
+                "cannot be deprecated", "what_is_required_is_not_deprecated");
+}
+
+static void test_directives(void)
+{
+    gql_refused("type Query @nope { a: Int }",
+                "1:12 There is no directive \"@nope\"",
+                "directives_are_known");
+    gql_refused("type Query @skip(if: true) { a: Int }", "may not stand here",
+                "directives_have_their_places");
+    gql_refused("directive @d on OBJECT type Query @d @d { a: Int }",
+                "may stand here once", "and_stand_once");
+    OK(gql_schema("directive @d repeatable on OBJECT "
+                  "type Query @d @d { a: Int }",
+                  NULL),
+       "unless_they_are_repeatable");
+    gql_refused("directive @d(x: Int!) on OBJECT type Query @d { a: Int }",
+                "argument \"x\" of \"d\" is required",
+                "their_arguments_are_checked");
+    gql_refused("directive @d on NOWHERE " QUERY, "no place for directives",
+                "places_are_known");
+    gql_refused("directive @d on FIELD directive @d on QUERY " QUERY,
+                "\"@d\" is there already", "directives_are_defined_once");
+}
+
+static void test_introspection(void)
+{
+    apir_gql_schema_t *schema =
+        gql_schema("\"\"\"\nAll.\n\"\"\"\nschema { query: Q }\n"
+                   "type Q { a(x: [P!] = [{s: \"q\\\"\", e: B}]): S "
+                   "@deprecated(reason: \"old\") b: Int }\n"
+                   "input P { s: String e: E }\nenum E { A B @deprecated }\n"
+                   "scalar S @specifiedBy(url: \"u\")",
+                   NULL);
+
+    IS(gql_ask(schema, "{ __schema { description queryType { name } } }"),
+       "{\"data\":{\"__schema\":{\"description\":\"All.\",\"queryType\":"
+       "{\"name\":\"Q\"}}}}",
+       "the_schema_is_told");
+    IS(gql_ask(schema, "{ __type(name: \"Q\") { fields { name } "
+                       "all: fields(includeDeprecated: true) { name "
+                       "deprecationReason args { defaultValue } } } }"),
+       "{\"data\":{\"__type\":{\"fields\":[{\"name\":\"b\"}],\"all\":["
+       "{\"name\":\"a\",\"deprecationReason\":\"old\",\"args\":["
+       "{\"defaultValue\":\"[{s: \\\"q\\\\\\\"\\\", e: B}]\"}]},"
+       "{\"name\":\"b\",\"deprecationReason\":null,\"args\":[]}]}}}",
+       "fields_and_defaults_are_told");
+    IS(gql_ask(schema, "{ __type(name: \"Float\") { name } }"),
+       "{\"data\":{\"__type\":null}}",
+       "a_provided_scalar_that_is_not_used_is_not_there");
+    IS(gql_ask(schema, "{ __type(name: \"S\") { specifiedByURL isOneOf } }"),
+       "{\"data\":{\"__type\":{\"specifiedByURL\":\"u\",\"isOneOf\":null}}}",
+       "scalars_tell_their_url");
+    schema->introspection = false;
+    HAS(gql_ask(schema, "{ __schema { description } }"), "switched off",
+        "introspection_can_be_switched_off");
+}
+
+static apir_node_t *nothing(apir_field_t *field)
+{
+    return apir_node_null(field);
+}
+
+static void test_binding(void)
+{
+    apir_resolvers_t *resolvers = apir_resolvers_create("", unit_pool);
+
+    apir_resolver(resolvers, "Query.nope", nothing, NULL);
+    apir_resolver(resolvers, "nodot", nothing, NULL);
+    apir_scalar(resolvers, "Int", NULL, NULL, NULL);
+    apir_abstract_type(resolvers, "Query", NULL, NULL);
+    OK(!gql_schema(QUERY, resolvers), "resolvers_have_their_fields");
+    HAS(gql_told, "\"Query.nope\"", "a_field_that_is_not_there_is_told");
+    HAS(gql_told, "\"nodot\"", "a_name_that_is_none_too");
+    HAS(gql_told, "scalar \"Int\"", "provided_scalars_are_what_they_are");
+    HAS(gql_told, "union \"Query\"", "an_object_type_is_not_abstract");
+}
+
+int main(void)
+{
+    unit_begin();
+    test_types();
+    test_interfaces();
+    test_inputs();
+    test_directives();
+    test_introspection();
+    test_binding();
+    return unit_done();
+}
