@@ -87,11 +87,15 @@ t_unit_query_write_cases_SOURCES = t/unit/query_write_cases.c \
 	t/unit/query_fixture.h t/unit/db_fixture.h
 t_unit_query_write_cases_LDADD = $(UNIT_LDADD)
 
-check_PROGRAMS += t/unit/query_write
+check_PROGRAMS += t/unit/query_write t/unit/query_write_whole
 t_unit_query_write_SOURCES = t/unit/query_write.c \
-	t/unit/query_write_fixture.h t/unit/query_fixture.h \
-	t/unit/db_fixture.h
+	t/unit/query_write_schema.h t/unit/query_write_fixture.h \
+	t/unit/query_fixture.h t/unit/db_fixture.h
 t_unit_query_write_LDADD = $(UNIT_LDADD)
+t_unit_query_write_whole_SOURCES = t/unit/query_write_whole.c \
+	t/unit/query_write_schema.h t/unit/query_write_fixture.h \
+	t/unit/query_fixture.h t/unit/db_fixture.h
+t_unit_query_write_whole_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += t/unit/query_procedure
 t_unit_query_procedure_SOURCES = t/unit/query_procedure.c \
