@@ -247,8 +247,8 @@ apir_term_t apir_rules_term(const apir_seat_t *seat,
     }
     terms[1] = express_rules(seat, rules, true, &count);
     if (terms[1].truth == APIR_IS_SQL) {
-        terms[1].text = apr_pstrcat(seat->sql->pool, "(", terms[1].text,
-                                    " IS NOT TRUE)", NULL);
+        terms[1].text = apr_pstrcat(seat->sql->pool, "((", terms[1].text,
+                                    ") IS NOT TRUE)", NULL);
     }
     else {
         terms[1] = apir_term(terms[1].truth == APIR_IS_TRUE ? APIR_IS_FALSE

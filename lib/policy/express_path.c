@@ -97,37 +97,42 @@ foreign_key(const apir_seat_t *seat, const apir_zmodel_field_t *relation,
     return NULL;
 }
 
-static const char *follow(const apir_seat_t *seat,
-                          const apir_source_t *source, const way_t *way,
-                          int at, end_fn *end, void *baton)
-{
-    const apir_zmodel_field_t *field = way->fields[at];
-    const char *from, *related;
-    apir_source_t far;
-
-    if (at == way->count - 1) {
-        return end(seat, source, field, baton);
-    }
-    if (!field->relation || field->list) {
-        return refuse(seat, "A policy rule looks into what is no relation to "
-                            "one");
-    }
-    from = put_far(seat, source, field, &far, &related);
-    return apr_pstrcat(seat->sql->pool, "(SELECT ",
-                       follow(seat, &far, way, at + 1, end, baton), " FROM ",
-                       from, " WHERE ", related, ")", NULL);
-}
-
+/* The rows on the way are joined, and not looked up within each other:
+ * SQLite's parser is not deep. Where one is missing there is no row, NULL. */
 static const char *go(const apir_seat_t *seat, const apir_node_t *path,
                       end_fn *end, void *baton)
 {
-    const apir_source_t *start = start_of(seat, apir_node_root(path));
+    const apir_source_t *at = start_of(seat, apir_node_root(path));
+    const char *tables = NULL, *condition = NULL, *text;
+    apr_pool_t *pool = seat->sql->pool;
     way_t way;
+    int i;
 
-    if (!start || !find_way(&way, path)) {
+    if (!at) {
         return refuse(seat, "A policy rule looks at what cannot be found");
     }
-    return follow(seat, start, &way, 0, end, baton);
+    if (!find_way(&way, path)) {
+        return refuse(seat, "A path in a policy rule is too long");
+    }
+    for (i = 0; i < way.count - 1; i++) {
+        apir_source_t *far = apr_palloc(pool, sizeof(*far));
+        const char *from, *related;
+
+        if (!way.fields[i]->relation || way.fields[i]->list) {
+            return refuse(seat, "A policy rule looks into what is no "
+                                "relation to one");
+        }
+        from = put_far(seat, at, way.fields[i], far, &related);
+        condition = i > 0 ? condition : related;
+        tables = i > 0 ? apr_pstrcat(pool, tables, " JOIN ", from, " ON ",
+                                     related, NULL)
+                       : from;
+        at = far;
+    }
+    text = end(seat, at, way.fields[way.count - 1], baton);
+    return tables ? apr_pstrcat(pool, "(SELECT ", text, " FROM ", tables,
+                                " WHERE ", condition, ")", NULL)
+                  : text;
 }
 
 /* ---- columns ---- */
@@ -203,11 +208,11 @@ static apir_term_t quantified(const apir_seat_t *seat,
                                                   : APIR_IS_TRUE);
     }
     return apir_term_sql(
-        apr_pstrcat(seat->sql->pool,
-                    node->op == APIR_ZO_SOME ? "(EXISTS" : "(NOT EXISTS",
-                    " (SELECT 1 FROM ", from, " WHERE ", related,
-                    term.truth == APIR_IS_SQL ? " AND " : "",
-                    term.truth == APIR_IS_SQL ? term.text : "", "))", NULL));
+        apr_pstrcat(seat->sql->pool, node->op == APIR_ZO_SOME ? "" : "NOT ",
+                    "EXISTS (SELECT 1 FROM ", from, " WHERE ",
+                    term.truth == APIR_IS_SQL ? term.text : "",
+                    term.truth == APIR_IS_SQL ? " AND " : "", related, ")",
+                    NULL));
 }
 
 typedef struct ending_t {

@@ -287,8 +287,8 @@ static void put_update(question_t *question, const apir_value_t *const *id,
     apir_sql_t *sql = &question->sql;
     int i;
 
-    apir_sql_puts(sql, "SELECT ", settable ? settable : "1",
-                  settable ? " IS FALSE" : " = 0", NULL);
+    apir_sql_puts(sql, "SELECT (", settable ? settable : "1", ") IS FALSE",
+                  NULL);
     for (i = 0; i < count; i++) {
         apir_sql_puts(sql, ", ",
                       apir_source_column(sql, &question->source, known[i]),

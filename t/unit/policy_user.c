@@ -2,6 +2,7 @@
  * or false for him, shapes, missing values, hidden fields. */
 #include "query_fixture.h"
 
+#include "core/limits.h"
 #include "policy/policy.h"
 
 #define HEAD                                                      \
@@ -262,9 +263,45 @@ static void refusals(void)
            "functions of lists are refused where there are no lists");
 }
 
+/* A path of so many members. */
+static apir_error_kind_t path_of(int members)
+{
+    const char *path = "id";
+    query_answer_t answer;
+    int i;
+
+    for (i = 1; i < members; i++) {
+        path = apr_pstrcat(unit_pool, "up.", path, NULL);
+    }
+    site = query_site_of(
+        apr_psprintf(unit_pool, "path%d", members),
+        apr_pstrcat(unit_pool, HEAD,
+                    "model Doc { id Int @id\n up Doc? @relation('up', "
+                    "fields: [upId], references: [id])\n upId Int?\n "
+                    "down Doc[] @relation('up')\n owner User? "
+                    "@relation(fields: [ownerId], references: [id])\n "
+                    "ownerId Int?\n @@allow('read', ",
+                    path, " > 1) }\n", NULL),
+        "CREATE TABLE \"Doc\" (\"id\" INTEGER PRIMARY KEY, \"upId\""
+        " INTEGER, \"ownerId\" INTEGER);");
+    policy = apir_policy_compile(site.zmodel, unit_pool);
+    answer = ask_as(NULL, APIR_POLICY_MISSING_NULL, "count", "{}");
+    return answer.status == APR_SUCCESS ? APIR_E_NONE : answer.error.kind;
+}
+
+static void limits(void)
+{
+    IS_INT(path_of(APIR_MAX_POLICY_PATH - 1), APIR_E_NONE,
+           "a path below the limit");
+    IS_INT(path_of(APIR_MAX_POLICY_PATH), APIR_E_NONE, "one at the limit");
+    IS_INT(path_of(APIR_MAX_POLICY_PATH + 1), APIR_E_NOT_SUPPORTED,
+           "one above it is refused");
+}
+
 int main(void)
 {
     db_fixture_begin();
+    limits();
     constants();
     defaults();
     shapes();
