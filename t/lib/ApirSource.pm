@@ -45,7 +45,7 @@ sub source_text($file)
 {
     my $path = $file =~ m{^/} ? $file : source_root() . "/$file";
 
-    open my $handle, '<:encoding(UTF-8)', $path or die "$path: $!\n";
+    open my $handle, '<:encoding(utf8)', $path or die "$path: $!\n";
     local $/ = undef;
     return scalar <$handle>;
 }
