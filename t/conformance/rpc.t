@@ -18,6 +18,7 @@ my $folder = $FindBin::RealBin;
 open my $pipe, '-|', $^X, "$folder/run", "$folder/rpc" or die $!;
 my @lines = <$pipe>;
 close $pipe;
+my $code = $? >> 8;
 
 my %suites;
 for (@lines) {
@@ -29,6 +30,7 @@ is(scalar keys %suites, 21, 'every_suite_is_run');
 cmp_ok($passed, '>', 1000, 'most_cases_are_run');
 my @failed = grep { $suites{$_}[1] } sort keys %suites;
 is("@failed", '', 'every_case_passes');
-diag @lines if @failed || keys %suites != 21;
+is($code, 0, 'the_runner_says_so_by_its_exit_code');
+diag @lines if $code || keys %suites != 21;
 
 done_testing;

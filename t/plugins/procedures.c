@@ -10,10 +10,9 @@ APIR_PUBLIC apir_response_t *add(apir_event_t *event)
     json_t *args = apir_input_valid(event);
     json_t *b = json_object_get(args, "b");
 
-    return apir_json(event,
-                     json_integer(json_integer_value(json_object_get(args,
-                                                                     "a"))
-                                  + json_integer_value(b)));
+    return apir_json(event, json_integer(
+                                json_integer_value(json_object_get(args, "a"))
+                                + json_integer_value(b)));
 }
 
 APIR_PUBLIC apir_response_t *pairs(apir_event_t *event)
@@ -23,10 +22,10 @@ APIR_PUBLIC apir_response_t *pairs(apir_event_t *event)
     size_t i;
     json_t *name;
 
-    json_array_foreach(names, i, name) {
-        json_array_append_new(list, json_pack("{s:O, s:s}", "left", name,
-                                              "right",
-                                              "2024-01-02T03:04:05Z"));
+    json_array_foreach (names, i, name) {
+        json_array_append_new(list,
+                              json_pack("{s:O, s:s}", "left", name, "right",
+                                        "2024-01-02T03:04:05Z"));
     }
     return apir_json(event, list);
 }
