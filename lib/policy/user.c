@@ -152,7 +152,7 @@ static void learn_each(learner_t *learner, const apir_fact_t *fact,
     elements = apr_palloc(user->pool,
                           (apr_size_t)(known->count + 1) * sizeof(*elements));
     apir_buf_puts(&learner->shape,
-                  apr_psprintf(user->pool, "%d", known->count));
+                  apr_psprintf(user->pool, "%d:", known->count));
     for (i = 0; i < known->count; i++) {
         apir_element_t inner = { element, fact->node,
                                  apir_value_at(list, (apr_size_t)i) };

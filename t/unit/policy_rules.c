@@ -9,6 +9,9 @@
 
 static const apir_value_t *users[MOST_USERS];
 static int user_count;
+static const apir_query_policy_t *policies[MOST_USERS];
+static const char *statements[MOST_USERS];
+static int unlike; /* users of one shape with different statements */
 static char *schema_text;
 static query_site_t site;
 
@@ -66,22 +69,43 @@ static const char *ids_of(const query_answer_t *answer)
     return ids;
 }
 
-static const char *seen_by(const apir_policy_t *policy,
-                           const apir_value_t *user)
+static const char *seen_by(const apir_policy_t *policy, int user)
 {
     query_answer_t answer;
 
-    site.policy = apir_policy_for(policy, user, APIR_POLICY_MISSING_NULL,
-                                  unit_pool);
+    policies[user] = apir_policy_for(policy, users[user],
+                                     APIR_POLICY_MISSING_NULL, unit_pool);
+    site.policy = policies[user];
     answer = query_ask(&site, "item", "findMany",
                        "{\"orderBy\":{\"id\":\"asc\"},"
                        "\"select\":{\"id\":true}}");
+    statements[user] = answer.statements;
     if (answer.status != APR_SUCCESS) {
         printf("# %s\n# %s\n", answer.error.message,
                answer.error.detail ? answer.error.detail : "");
         return "an error";
     }
     return ids_of(&answer);
+}
+
+/* The plan that is kept for a shape has to be that of all its users. */
+static void compare_shapes(const char *rule)
+{
+    int i, j;
+
+    for (i = 0; i < user_count; i++) {
+        for (j = 0; j < i; j++) {
+            if (policies[i]->shape_length == policies[j]->shape_length
+                && memcmp(policies[i]->shape, policies[j]->shape,
+                          policies[i]->shape_length)
+                       == 0
+                && (policies[i]->context_count != policies[j]->context_count
+                    || strcmp(statements[i], statements[j]) != 0)) {
+                unlike++;
+                printf("# users %d and %d: %s\n", j, i, rule);
+            }
+        }
+    }
 }
 
 static const char *seen(const char *rule)
@@ -96,12 +120,13 @@ static const char *seen(const char *rule)
     }
     site.zmodel = zmodel;
     site.rules = apir_query_compile(zmodel, unit_pool);
-    apir_query_cache_create(&site.cache, 0, unit_pool);
+    site.cache = NULL; /* so that each user's statement is made */
     policy = apir_policy_compile(zmodel, unit_pool);
     for (i = 0; i < user_count; i++) {
         all = apr_pstrcat(unit_pool, all, i > 0 ? " | " : "",
-                          seen_by(policy, users[i]), NULL);
+                          seen_by(policy, i), NULL);
     }
+    compare_shapes(rule);
     return all;
 }
 
@@ -129,5 +154,6 @@ int main(void)
     db_fixture_begin();
     run("rules");
     run("typed");
+    OK(unlike == 0, "users of one shape have one statement");
     return db_fixture_done();
 }
