@@ -2,8 +2,10 @@
  * mod_session as a store: our data is one entry of its session, a JSON text,
  * so session_cookie, session_crypto and session_dbd all work. The cookie is
  * written by its output filter with the first bytes; a change after that would
- * be lost without a word, so it is refused. In an internal fetch that filter
- * would look at the request outside, so there we write it ourselves.
+ * be lost without a word, so it is refused, as are those of a route that a
+ * page includes (a sub-request of another module: nobody writes its cookie). In
+ * an internal fetch that filter would look at the request outside, so there we
+ * write it ourselves.
  */
 #include "mod_apiroutes/host.h"
 
@@ -55,7 +57,8 @@ bool apir_mod_session_save(apir_event_t *event, const char *text)
 {
     request_rec *r = event->server;
     apir_claim_t *claim = apir_mod_claim(r);
-    bool late = claim->internal ? claim->head_sent : r->sent_bodyct != 0;
+    bool late = claim->internal ? claim->head_sent
+                                : r->main || r->sent_bodyct != 0;
     session_rec *session = late ? NULL : load(r);
 
     if (!session
