@@ -104,8 +104,9 @@ static bool wants(const apir_zmodel_field_t *field, apir_kind_t kind)
     }
 }
 
-static const apir_value_t *convert(const apir_value_t *value,
-                                   const context_t *context, apr_pool_t *pool)
+const apir_value_t *apir_fixed_typed(const apir_zmodel_field_t *field,
+                                     const apir_value_t *value,
+                                     apr_pool_t *pool)
 {
     apr_size_t length;
     const char *text = apir_value_text(value, &length);
@@ -114,7 +115,7 @@ static const apir_value_t *convert(const apir_value_t *value,
     if (value->kind == APIR_STRING
         && apir_json_read(text, length, &scalar_limits, &read, pool, NULL)
                == APR_SUCCESS
-        && wants(context->field, read->kind)) {
+        && wants(field, read->kind)) {
         return read;
     }
     return value;
@@ -134,7 +135,7 @@ static const apir_value_t *fill_text(fill_t *fill, const apir_value_t *fixed,
     }
     value = fill->find(fill->baton, name);
     if (value && value->kind != APIR_UNDEFINED && value->kind != APIR_NULL) {
-        return convert(value, context, fill->pool);
+        return apir_fixed_typed(context->field, value, fill->pool);
     }
     if (apir_fixed_auth_field(name) && !*fill->missing) {
         *fill->missing = name;

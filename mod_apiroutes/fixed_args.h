@@ -36,6 +36,12 @@ apir_value_t *apir_fixed_fill(const apir_value_t *fixed,
                               apir_fixed_find_fn *find, void *baton,
                               const char **missing, apr_pool_t *pool);
 
+/** Text as the number or boolean that a field takes, where it is one; what is
+ * no text, or meant as one, as it is. @a field NULL: any number or boolean. */
+const apir_value_t *apir_fixed_typed(const apir_zmodel_field_t *field,
+                                     const apir_value_t *value,
+                                     apr_pool_t *pool);
+
 /** Calls @a visit with each ":name" of the arguments. */
 void apir_fixed_names(const apir_value_t *fixed,
                       void (*visit)(void *baton, const char *name),

@@ -4,46 +4,16 @@
  */
 #include "mod_apiroutes/model_request.h"
 
-#include "json/reader.h"
+#include "mod_apiroutes/fixed_args.h"
 #include "policy/decide.h"
 
-#include <string.h>
-
 /* ---- the user ---- */
-
-/* Whether a text that reads as JSON of that kind is meant as such. */
-static bool wants(const apir_zmodel_field_t *field, apir_kind_t kind)
-{
-    switch (field->kind) {
-    case APIR_ZT_INT:
-    case APIR_ZT_BIGINT:
-    case APIR_ZT_FLOAT:
-    case APIR_ZT_DECIMAL: return kind == APIR_NUMBER;
-    case APIR_ZT_BOOLEAN: return kind == APIR_TRUE || kind == APIR_FALSE;
-    default: return false;
-    }
-}
-
-static const apir_value_t *typed(const apir_zmodel_field_t *field,
-                                 const apir_value_t *value, apr_pool_t *pool)
-{
-    static const apir_json_limits_t limits = { 1, 100 };
-    apir_value_t *read = NULL;
-
-    if (field && value->kind == APIR_STRING
-        && apir_json_read(value->as.text, value->length, &limits, &read, pool,
-                          NULL)
-               == APR_SUCCESS
-        && wants(field, read->kind)) {
-        return read;
-    }
-    return value;
-}
 
 static const apir_value_t *typed_user(const apir_zmodel_model_t *model,
                                       const apir_value_t *user,
                                       apr_pool_t *pool)
 {
+    const apir_zmodel_field_t *field;
     const apir_value_t *value;
     apir_value_t *made;
     const char *name;
@@ -55,9 +25,10 @@ static const apir_value_t *typed_user(const apir_zmodel_model_t *model,
     made = apir_value_object(pool);
     for (apr_size_t i = 0;
          (value = apir_value_member(user, i, &name, &length)); i++) {
+        field = apir_zmodel_field(model, name, length);
         apir_object_set_n(made, name, length,
-                          typed(apir_zmodel_field(model, name, length), value,
-                                pool));
+                          field ? apir_fixed_typed(field, value, pool)
+                                : value);
     }
     return made;
 }
