@@ -39,7 +39,8 @@ typedef struct apir_pattern_t {
     const char *ignored; /**< what follows a wildcard, or NULL */
 } apir_pattern_t;
 
-/** Fills @a pattern, which borrows @a text; returns NULL, or the sentence that says what is wrong. */
+/** Fills @a pattern, which borrows @a text; returns NULL, or the sentence that
+ * says what is wrong. */
 const char *apir_pattern_parse(apir_pattern_t *pattern,
                                apir_router_style_t style, const char *text,
                                apr_pool_t *pool);

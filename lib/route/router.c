@@ -175,7 +175,7 @@ static apir_entry_t *add_entry(apir_router_t *router, apr_uint32_t method,
 
     entry->route = route;
     entry->method = method;
-    entry->pattern = apir_slab_text(&router->slab, pattern, strlen(pattern));
+    entry->pattern = pattern;
     if (place) {
         entry->place = *place;
         entry->place.file = copy_file(router, place->file);

@@ -56,7 +56,7 @@ apir_router_t *apir_router_create(apir_router_style_t style,
 
 /**
  * Adds a route. @a method is upper case; "*" stands for every method, where
- * no route of the same shape names the method.
+ * no route of the same shape names the method. @a pattern is borrowed.
  * Returns NULL, or the sentence that says what is wrong with the pattern
  * ("Path must start with '/'." …); then nothing was added. @a place is kept
  * for warnings (copied; may be NULL).

@@ -101,12 +101,12 @@ static apir_router_t *many_routes(const char *pattern, int count,
     int before = (int)strcspn(pattern, "#");
     apir_router_t *router = apir_router_create(APIR_PATTERNS, pool);
     apir_diag_t diag = { NULL, NULL, unit_pool, 0, 0 };
-    char text[64];
 
     for (int i = 0; i < count; i++) {
-        apr_snprintf(text, sizeof(text), "%.*s%d%s", before, pattern, i,
-                     pattern + before + 1);
-        apir_router_add(router, "GET", text, "x", NULL);
+        apir_router_add(router, "GET",
+                        apr_psprintf(pool, "%.*s%d%s", before, pattern, i,
+                                     pattern + before + 1),
+                        "x", NULL);
     }
     apir_router_compile(router, &diag);
     IS_INT(diag.warnings, 0,
