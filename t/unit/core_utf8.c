@@ -125,6 +125,16 @@ static void code_points_are_counted(void)
     IS_INT(apir_utf8_length(bytes, 4), 4, "each of them counts");
 }
 
+static void printable_is_from_blank_to_tilde(void)
+{
+    OK(apir_ascii_printable("", 0), "nothing is");
+    OK(apir_ascii_printable(" az~", 4), "both ends are");
+    OK(!apir_ascii_printable("a\x1F", 2), "a control character is not");
+    OK(!apir_ascii_printable("\x7F", 1), "nor is DEL");
+    OK(!apir_ascii_printable("\xC3\xA9", 2), "nor what is beyond ASCII");
+    OK(!apir_ascii_printable("a\0b", 3), "nor NUL");
+}
+
 int main(void)
 {
     unit_begin();
@@ -132,5 +142,6 @@ int main(void)
     zero_bytes_are_text();
     every_code_point_goes_round();
     code_points_are_counted();
+    printable_is_from_blank_to_tilde();
     return unit_done();
 }
