@@ -152,7 +152,8 @@ void apir_mod_compile_mount(apir_mount_t *mount, apir_diag_t *diag,
     if (mount->routes) {
         return;
     }
-    mount->routes = apr_array_make(pool, 8, sizeof(apir_route_t *));
+    mount->routes = apr_array_make(pool, mount->sections->nelts + 8,
+                                   sizeof(apir_route_t *));
     mount->file_routes = apr_array_make(pool, 8, sizeof(apir_route_t *));
     for (int i = 0; i < mount->fragments->nelts; i++) {
         add_fragment(mount,

@@ -31,6 +31,7 @@ typedef struct apir_mention_t {
 typedef struct apir_section_t {
     apir_place_t place;
     apr_array_header_t *methods; /**< of const char * */
+    const char *methods_text;    /**< as written; NULL: wrong */
     const char *pattern;
     const char *input_file;
     const char *output_file;

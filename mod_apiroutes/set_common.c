@@ -81,19 +81,28 @@ const char *apir_mod_mistake(const cmd_parms *cmd, const char *format, ...)
     return NULL;
 }
 
+/* Each word but the first stands behind a blank or a quote. */
+static apr_size_t most_words(const char *args)
+{
+    apr_size_t most = 1;
+
+    for (; *args; args++) {
+        most += apr_isspace(*args) || *args == '"' || *args == '\'';
+    }
+    return most;
+}
+
 const char *const *apir_mod_words(const cmd_parms *cmd, const char *args,
                                   int *count)
 {
-    apr_array_header_t *words = apr_array_make(cmd->temp_pool, 4,
-                                               sizeof(const char *));
+    const char **words = apr_palloc(cmd->temp_pool,
+                                    (most_words(args) + 1) * sizeof(*words));
 
-    while (*args) {
-        APR_ARRAY_PUSH(words, const char *) = ap_getword_conf(cmd->pool,
-                                                              &args);
+    for (*count = 0; *args; ++*count) {
+        words[*count] = ap_getword_conf(cmd->pool, &args);
     }
-    *count = words->nelts;
-    APR_ARRAY_PUSH(words, const char *) = NULL;
-    return (const char *const *)words->elts;
+    words[*count] = NULL;
+    return words;
 }
 
 bool apir_mod_count_ok(const cmd_parms *cmd, int count, int least, int most)

@@ -77,30 +77,58 @@ static const char *method_of(cmd_parms *cmd, char *name)
     return name;
 }
 
-static apr_array_header_t *methods_of(cmd_parms *cmd, const char *text)
+/* Sets the methods of a section; of a mistake each section tells anew. */
+static void set_methods(cmd_parms *cmd, apir_section_t *section,
+                        const char *text)
 {
-    apr_array_header_t *methods = apr_array_make(cmd->pool, 1,
-                                                 sizeof(const char *));
+    bool right = true;
 
+    section->methods = apr_array_make(cmd->pool, 1, sizeof(const char *));
+    section->methods_text = text;
     do {
         const char *method = method_of(cmd,
                                        ap_getword(cmd->pool, &text, ','));
 
         if (method) {
-            APR_ARRAY_PUSH(methods, const char *) = method;
+            APR_ARRAY_PUSH(section->methods, const char *) = method;
         }
+        right &= method != NULL;
     } while (*text);
-    return methods;
+    if (!right) {
+        section->methods_text = NULL;
+    }
+}
+
+/* Most sections have the methods of the one before them. */
+static const apir_section_t *same_methods(const apir_mount_t *mount,
+                                          const char *text)
+{
+    const apir_section_t *last = NULL;
+
+    if (mount->sections->nelts) {
+        last = APR_ARRAY_IDX(mount->sections, mount->sections->nelts - 1,
+                             apir_section_t *);
+    }
+    return last && last->methods_text && strcmp(last->methods_text, text) == 0
+               ? last
+               : NULL;
 }
 
 static apir_section_t *new_section(cmd_parms *cmd, apir_mount_t *mount,
                                    const char *const *words)
 {
     apir_section_t *section = apir_slab_alloc(&mount->slab, sizeof(*section));
+    const apir_section_t *last = same_methods(mount, words[0]);
 
     section->place = apir_mod_place(cmd);
-    section->methods = methods_of(cmd, words[0]);
     section->pattern = words[1];
+    if (last) {
+        section->methods = last->methods;
+        section->methods_text = last->methods_text;
+    }
+    else {
+        set_methods(cmd, section, words[0]);
+    }
     return section;
 }
 
