@@ -15,7 +15,8 @@ my $routes = join '', "<Location \"/api\">\n",
 my $locations = join '',
     map { "<Location \"/api/list-$_\">\n</Location>\n" } 1 .. $count;
 
-# From the start of the program until it accepts, to the millisecond.
+# From the start of the program until its first answer, to the millisecond.
+# (It listens long before, while it reads its configuration once more.)
 sub start_time($conf)
 {
     my $server = bench_server(conf => $conf);
@@ -27,9 +28,12 @@ sub start_time($conf)
                                         PeerPort => $server->port);
         sleep 0.001 unless $socket;
     }
+    # (This asks no location.)
+    print {$socket} "OPTIONS * HTTP/1.0\r\n\r\n" if $socket;
+    my $answered = $socket && <$socket>;
     my $taken = time - $begin;
     my @wrong = grep { /ended before/ } $server->stop_hard;
-    die "httpd does not start: @wrong\n" if @wrong || !$socket;
+    die "httpd does not start: @wrong\n" if @wrong || !$answered;
     return $taken;
 }
 
