@@ -81,8 +81,7 @@ void apir_rule_typed(apir_check_t *check, const apir_rule_t *rule,
     if ((rule->flags & APIR_RULE_OPTIONAL)
         && (kind == APIR_NULL || kind == APIR_DB_NULL
             || kind == APIR_JSON_NULL)) {
-        apir_set_kind(out,
-                      kind == APIR_DB_NULL ? APIR_NULL : APIR_JSON_NULL);
+        apir_set_kind(out, kind == APIR_DB_NULL ? APIR_NULL : APIR_JSON_NULL);
         return;
     }
     apir_rule_run(check, rule->item, in, &ignored, &below);
