@@ -51,7 +51,7 @@ libapiroutes_la_SOURCES += \
 	lib/query/where_scalar.c \
 	lib/query/guard.c lib/query/guard.h \
 	lib/query/write.c lib/query/write.h lib/query/write_int.h \
-	lib/query/write_back.c \
+	lib/query/write_back.c lib/query/write_batch.c \
 	lib/query/write_change.c \
 	lib/query/write_child.c \
 	lib/query/write_create.c \

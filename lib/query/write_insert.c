@@ -287,6 +287,7 @@ static apr_status_t insert_level(apir_write_t *write, apir_row_t **rows,
                                  bool *inserted)
 {
     apr_status_t status = APR_SUCCESS;
+    bool done = false;
     int i;
 
     if (table->base) {
@@ -295,7 +296,10 @@ static apr_status_t insert_level(apir_write_t *write, apir_row_t **rows,
     for (i = 0; i < count && status == APR_SUCCESS; i++) {
         status = ask_about(write, rows[i], table);
     }
-    for (i = 0; i < count && status == APR_SUCCESS; i++) {
+    if (status == APR_SUCCESS && !inserted) {
+        status = apir_write_batch(write, rows, count, table, &done);
+    }
+    for (i = 0; i < count && !done && status == APR_SUCCESS; i++) {
         status = insert_row(write, rows[i], table, inserted != NULL);
         if (status == APR_SUCCESS && inserted) {
             inserted[i] = apir_db_changes(write->connection) > 0;

@@ -10,7 +10,8 @@
  *     write_owner.c     … where the parent has the foreign key
  *     write_child.c     … where the children have it
  *     write_join.c      … through a join table
- *     write_insert.c    the one place where rows are inserted
+ *     write_insert.c    the one place where rows are inserted (with
+ *     write_batch.c     for many)
  *     write_change.c    the one place where rows are changed
  *     write_set.c       … to what
  *     write_remove.c    the one place where rows are deleted
@@ -201,6 +202,12 @@ apr_status_t apir_row_refresh(apir_write_t *write, apir_row_t *row,
  *                  this tells of each */
 apr_status_t apir_write_insert(apir_write_t *write, apir_row_t **rows,
                                int count, bool *inserted);
+
+/** Inserts rows into one table, as few statements as can be.
+ * @param done  out: false when that is not possible, and nothing was done */
+apr_status_t apir_write_batch(apir_write_t *write, apir_row_t **rows,
+                              int count, const apir_zmodel_model_t *table,
+                              bool *done);
 
 /** Gives the statements back. */
 void apir_write_finish(apir_write_t *write);
