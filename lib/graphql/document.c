@@ -317,7 +317,6 @@ static apir_gql_definition_t *read_definition(apir_gql_parser_t *parser)
         return definition;
     }
     described = apir_gql_read_description(parser, &definition->description);
-    definition->offset = parser->lexer.token.offset;
     if ((described && apir_gql_at_word(parser, "extend"))
         || !read_keyword(parser, definition)) {
         apir_gql_unexpected(parser);

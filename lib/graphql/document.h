@@ -118,7 +118,7 @@ typedef struct apir_gql_field_def_t {
     apir_gql_value_t *default_value;
     struct apir_gql_field_def_t *arguments;
     apir_gql_directive_t *directives;
-    apr_uint32_t offset; /**< of the name, or the variable's '$' */
+    apr_uint32_t offset; /**< of the name; of a variable's definition */
 } apir_gql_field_def_t;
 
 /** An interface, member of a union, root type, or directive location. */
@@ -155,7 +155,7 @@ typedef struct apir_gql_definition_t {
                                            of directives */
     apir_gql_named_t *names; /**< interfaces, members, root types, locations;
                                   a fragment's type condition */
-    apr_uint32_t offset;     /**< of the keyword, or of the first brace */
+    apr_uint32_t offset;     /**< where it begins, description included */
     apr_uint32_t index;      /**< among those of its group: operations,
                                   fragments, others */
     unsigned char kind;      /**< apir_gql_definition_kind_t */
@@ -205,6 +205,13 @@ apir_gql_document_t *apir_gql_parse(const char *text, apr_size_t length,
  * at LF, CR or both. */
 void apir_gql_locate(const apir_gql_document_t *document, apr_uint32_t offset,
                      apr_uint32_t *line, apr_uint32_t *column);
+
+/** The places where directives may stand (§2.14), in the order of
+ * apir_gql_location_t's bits: the name of one, and the number of a name, -1
+ * for none. */
+#define APIR_GQL_LOCATIONS 19
+const char *apir_gql_location_name(int place);
+int apir_gql_location(const apir_gql_name_t *name);
 
 /** Whether a name is this text. */
 bool apir_gql_is(const apir_gql_name_t *name, const char *text);

@@ -175,6 +175,62 @@ static void read_input_object(apir_gql_parser_t *parser,
                                     APIR_GQL_T_BRACE_END, read_input);
 }
 
+static const char *const locations[APIR_GQL_LOCATIONS] = {
+    "QUERY",
+    "MUTATION",
+    "SUBSCRIPTION",
+    "FIELD",
+    "FRAGMENT_DEFINITION",
+    "FRAGMENT_SPREAD",
+    "INLINE_FRAGMENT",
+    "VARIABLE_DEFINITION",
+    "SCHEMA",
+    "SCALAR",
+    "OBJECT",
+    "FIELD_DEFINITION",
+    "ARGUMENT_DEFINITION",
+    "INTERFACE",
+    "UNION",
+    "ENUM",
+    "ENUM_VALUE",
+    "INPUT_OBJECT",
+    "INPUT_FIELD_DEFINITION",
+};
+
+const char *apir_gql_location_name(int place)
+{
+    return locations[place];
+}
+
+int apir_gql_location(const apir_gql_name_t *name)
+{
+    for (int i = 0; i < APIR_GQL_LOCATIONS; i++) {
+        if (apir_gql_is(name, locations[i])) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* The places of a directive; a word that is none cannot stand here. */
+static apir_gql_named_t *read_locations(apir_gql_parser_t *parser)
+{
+    apir_gql_named_t *first = NULL;
+    apir_gql_named_t **last = &first;
+
+    apir_gql_accept(parser, APIR_GQL_T_PIPE);
+    do {
+        *last = apir_slab_alloc(&parser->slab, sizeof(**last));
+        if (apir_gql_at(parser, APIR_GQL_T_NAME)
+            && apir_gql_location(&parser->lexer.token) < 0) {
+            apir_gql_unexpected(parser);
+        }
+        apir_gql_read_name(parser, &(*last)->name);
+        last = &(*last)->next;
+    } while (apir_gql_accept(parser, APIR_GQL_T_PIPE));
+    return first;
+}
+
 static void read_directive(apir_gql_parser_t *parser,
                            apir_gql_definition_t *definition)
 {
@@ -191,7 +247,7 @@ static void read_directive(apir_gql_parser_t *parser,
         apir_gql_unexpected(parser);
         return;
     }
-    definition->names = read_names(parser, APIR_GQL_T_PIPE);
+    definition->names = read_locations(parser);
 }
 
 typedef struct keyword_t {

@@ -188,8 +188,8 @@ apir_gql_field_def_t *apir_gql_read_variable(apir_gql_parser_t *parser)
     apir_gql_field_def_t *variable = apir_slab_alloc(&parser->slab,
                                                      sizeof(*variable));
 
-    apir_gql_read_description(parser, &variable->description);
     variable->offset = parser->lexer.token.offset;
+    apir_gql_read_description(parser, &variable->description);
     if (!apir_gql_expect(parser, APIR_GQL_T_DOLLAR)
         || !apir_gql_read_name(parser, &variable->name)
         || !apir_gql_expect(parser, APIR_GQL_T_COLON)) {

@@ -300,6 +300,7 @@ static void build(apir_gql_builder_t *builder, apir_resolvers_t *resolvers)
 {
     builder->providing = true;
     declare_all(builder, builder->provided);
+    builder->provided_directives = builder->directives->nelts;
     builder->providing = false;
     declare_all(builder, builder->schema->document);
     for (int i = 0; i < builder->order->nelts; i++) {

@@ -132,8 +132,6 @@ typedef enum apir_gql_location_t {
     APIR_GQL_ON_INPUT_FIELD_DEFINITION = 1 << 18
 } apir_gql_location_t;
 
-#define APIR_GQL_LOCATIONS 19 /**< how many there are */
-
 typedef struct apir_gql_directive_def_t {
     const char *name;
     const char *description;
@@ -142,8 +140,7 @@ typedef struct apir_gql_directive_def_t {
     unsigned char order[APIR_GQL_LOCATIONS]; /**< their numbers, as written */
     unsigned char location_count;
     bool repeatable;
-    bool provided;
-    apr_uint32_t offset;
+    const apir_gql_definition_t *definition;
 } apir_gql_directive_def_t;
 
 typedef struct apir_gql_schema_t {

@@ -178,16 +178,12 @@ void apir_gql_apply_directives(apir_gql_builder_t *builder)
         apply_type(builder,
                    APR_ARRAY_IDX(builder->order, i, apir_gql_decl_t *));
     }
-    for (int i = 0; i < builder->directives->nelts; i++) {
-        const apir_gql_definition_t *definition = APR_ARRAY_IDX(
-            builder->directives, i, const apir_gql_definition_t *);
-        const apir_gql_directive_def_t *directive = apir_gql_directive(
-            builder->schema, definition->name.text, definition->name.length);
+    for (int i = 0; i < builder->schema->directive_count; i++) {
+        const apir_gql_directive_def_t *directive =
+            &builder->schema->directives[i];
 
-        if (directive->offset == definition->name.offset) {
-            apply_arguments(builder, &directive->arguments,
-                            definition->fields);
-        }
+        apply_arguments(builder, &directive->arguments,
+                        directive->definition->fields);
     }
     for (int i = 0; i < builder->schemas->nelts; i++) {
         check(builder,

@@ -24,6 +24,7 @@ typedef struct apir_gql_builder_t {
     apr_hash_t *decls;              /**< by name: apir_gql_decl_t * */
     apr_array_header_t *order;      /**< of apir_gql_decl_t * */
     apr_array_header_t *directives; /**< of apir_gql_definition_t * */
+    int provided_directives;        /**< the first of them */
     apr_array_header_t *schemas;    /**< of apir_gql_definition_t * */
     apir_gql_document_t *provided;
     bool providing; /**< the provided document is being read */
@@ -60,9 +61,6 @@ void apir_gql_apply_directives(apir_gql_builder_t *builder);
 
 /** Everything that §3 forbids, of linked types. */
 void apir_gql_check_types(apir_gql_builder_t *builder);
-
-/** The name of a directive's place, by its bit's number. */
-const char *apir_gql_location_name(int index);
 
 /** Gives fields, scalars and abstract types the functions of a plugin. */
 void apir_gql_bind(apir_gql_builder_t *builder, apir_resolvers_t *resolvers);

@@ -258,112 +258,84 @@ void apir_gql_build_type(apir_gql_builder_t *builder, apir_gql_decl_t *decl)
     }
 }
 
-static const char *const locations[APIR_GQL_LOCATIONS] = {
-    "QUERY",
-    "MUTATION",
-    "SUBSCRIPTION",
-    "FIELD",
-    "FRAGMENT_DEFINITION",
-    "FRAGMENT_SPREAD",
-    "INLINE_FRAGMENT",
-    "VARIABLE_DEFINITION",
-    "SCHEMA",
-    "SCALAR",
-    "OBJECT",
-    "FIELD_DEFINITION",
-    "ARGUMENT_DEFINITION",
-    "INTERFACE",
-    "UNION",
-    "ENUM",
-    "ENUM_VALUE",
-    "INPUT_OBJECT",
-    "INPUT_FIELD_DEFINITION",
-};
-
-const char *apir_gql_location_name(int index)
-{
-    return locations[index];
-}
-
-static void add_location(apir_gql_builder_t *builder,
-                         apir_gql_directive_def_t *directive,
+/* (That it is a place the parser has seen.) */
+static void add_location(apir_gql_directive_def_t *directive,
                          const apir_gql_name_t *name)
 {
-    for (int i = 0; i < APIR_GQL_LOCATIONS; i++) {
-        if (!apir_gql_is(name, locations[i])) {
-            continue;
-        }
-        if (!(directive->locations >> i & 1)) {
-            directive->locations |= 1u << i;
-            directive->order[directive->location_count++] = (unsigned char)i;
-        }
-        return;
+    int place = apir_gql_location(name);
+
+    if (!(directive->locations >> place & 1)) {
+        directive->locations |= 1u << place;
+        directive->order[directive->location_count++] = (unsigned char)place;
     }
-    apir_gql_report_at(&builder->errors, name->offset,
-                       "\"%.*s\" is no place for directives",
-                       APIR_GQL_NAME(name));
 }
 
-/* The schema's own definition of a provided directive takes its place. */
-static apir_gql_directive_def_t *slot(apir_gql_builder_t *builder,
-                                      const apir_gql_definition_t *definition)
+/* Execution relies on what @skip and @include take. */
+static void check_condition(apir_gql_builder_t *builder,
+                            const apir_gql_directive_def_t *directive)
 {
-    apir_gql_schema_t *schema = builder->schema;
-    apir_gql_directive_def_t *other = (apir_gql_directive_def_t *)
-        apir_gql_directive(schema, definition->name.text,
-                           definition->name.length);
+    const apir_gql_inputs_t *arguments = &directive->arguments;
+    const apir_gql_type_t *type = arguments->count == 1
+                                      ? arguments->items[0].type
+                                      : NULL;
 
-    if (!other) {
-        return &schema->directives[schema->directive_count++];
+    if (strcmp(directive->name, "skip") != 0
+        && strcmp(directive->name, "include") != 0) {
+        return;
     }
-    if (!other->provided) {
-        apir_gql_report_at(&builder->errors, definition->name.offset,
-                           "The directive \"@%.*s\" is there already",
-                           APIR_GQL_NAME(&definition->name));
-        return NULL;
+    if (!type || strcmp(arguments->items[0].name, "if") != 0
+        || type->kind != APIR_GQL_KIND_NON_NULL
+        || type->of->scalar != APIR_GQL_SCALAR_BOOLEAN) {
+        apir_gql_report_at(&builder->errors,
+                           directive->definition->name.offset,
+                           "\"@%s\" takes one argument, \"if: Boolean!\"",
+                           directive->name);
     }
-    memset(other, 0, sizeof(*other));
-    return other;
 }
 
 static void build_directive(apir_gql_builder_t *builder,
-                            const apir_gql_definition_t *definition,
-                            bool provided)
+                            const apir_gql_definition_t *definition)
 {
-    apir_gql_directive_def_t *directive = slot(builder, definition);
+    apir_gql_schema_t *schema = builder->schema;
+    apir_gql_directive_def_t *directive =
+        &schema->directives[schema->directive_count++];
 
-    if (!directive) {
-        return;
-    }
+    directive->definition = definition;
     directive->name = apir_gql_text(builder, &definition->name);
     directive->description = apir_gql_text(builder, &definition->description);
-    directive->offset = definition->name.offset;
     directive->repeatable = definition->repeatable;
-    directive->provided = provided;
     name_ok(builder, NULL, &definition->name, false);
     build_arguments(builder, NULL, definition->fields, &directive->arguments);
     for (const apir_gql_named_t *named = definition->names; named;
          named = named->next) {
-        add_location(builder, directive, &named->name);
+        add_location(directive, &named->name);
     }
+    check_condition(builder, directive);
 }
 
+/* The schema's own come first, and take the place of provided ones. */
 void apir_gql_build_directives(apir_gql_builder_t *builder)
 {
     apir_gql_schema_t *schema = builder->schema;
-    const apir_gql_definition_t *provided = builder->provided->definitions;
-    int given = 0;
+    int count = builder->directives->nelts;
+    int provided = builder->provided_directives;
 
-    for (; provided; provided = provided->next) {
-        given += provided->kind == APIR_GQL_DEF_DIRECTIVE;
-    }
     schema->directives = apr_pcalloc(builder->pool,
-                                     (apr_size_t)builder->directives->nelts
+                                     (apr_size_t)count
                                          * sizeof(*schema->directives));
-    for (int i = 0; i < builder->directives->nelts; i++) {
-        build_directive(builder,
-                        APR_ARRAY_IDX(builder->directives, i,
-                                      const apir_gql_definition_t *),
-                        i < given);
+    for (int i = 0; i < count; i++) {
+        int at = (i + provided) % count;
+        const apir_gql_definition_t *definition = APR_ARRAY_IDX(
+            builder->directives, at, const apir_gql_definition_t *);
+
+        if (!apir_gql_directive(schema, definition->name.text,
+                                definition->name.length)) {
+            build_directive(builder, definition);
+        }
+        else if (at >= provided) {
+            apir_gql_report_at(&builder->errors, definition->name.offset,
+                               "The directive \"@%.*s\" is there already",
+                               APIR_GQL_NAME(&definition->name));
+        }
     }
 }

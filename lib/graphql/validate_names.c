@@ -45,7 +45,6 @@ static void check_type(apir_gql_validation_t *at,
 {
     const apir_gql_type_ref_t *ref = variable->type;
     const apir_gql_type_t *type;
-    apr_uint32_t before = at->errors->count;
 
     while (ref->of) {
         ref = ref->of;
@@ -63,7 +62,7 @@ static void check_type(apir_gql_validation_t *at,
     if (variable->default_value) {
         apir_gql_check_twice(variable->default_value, at->errors);
     }
-    if (variable->default_value && before == at->errors->count) {
+    if (variable->default_value && type && apir_gql_is_input(type)) {
         apir_gql_check_literal(at->schema, variable->default_value,
                                apir_gql_type_of_ref(at->schema,
                                                     variable->type, at->pool),

@@ -92,22 +92,27 @@ static bool check_members(variable_t *at, const apir_value_t *value,
 {
     apr_size_t count = apir_value_length(value);
     bool good = true;
+    int given = 0; /* that are not null */
+    int known = 0;
 
     for (apr_size_t i = 0; i < count && !apir_gql_full(at->errors); i++) {
         const char *name;
         apr_size_t length;
+        const apir_value_t *member = apir_value_member(value, i, &name,
+                                                       &length);
 
-        apir_value_member(value, i, &name, &length);
-        if (!apir_gql_input_field(type, name, length)) {
+        if (apir_gql_input_field(type, name, length)) {
+            known++;
+            given += member->kind != APIR_NULL;
+        }
+        else {
             wrong(at, apr_psprintf(at->pool, "\"%s\" has no field \"%.*s\"",
                                    type->name,
                                    (int)(length < 80 ? length : 80), name));
             good = false;
         }
     }
-    if (type->one_of
-        && (count != 1
-            || apir_value_member(value, 0, NULL, NULL)->kind == APIR_NULL)) {
+    if (type->one_of && (known != 1 || given != 1)) {
         wrong(at, apr_psprintf(at->pool,
                                "exactly one field of \"%s\" is to be given, "
                                "and not null",

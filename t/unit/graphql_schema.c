@@ -109,8 +109,16 @@ static void test_directives(void)
     gql_refused("directive @d(x: Int!) on OBJECT type Query @d { a: Int }",
                 "argument \"x\" of \"d\" is required",
                 "their_arguments_are_checked");
-    gql_refused("directive @d on NOWHERE " QUERY, "no place for directives",
-                "places_are_known");
+    gql_refused("directive @d on NOWHERE " QUERY,
+                "1:17 Unexpected \"NOWHERE\"", "places_are_known");
+    gql_refused("directive @skip on FIELD " QUERY,
+                "1:12 \"@skip\" takes one argument",
+                "skip_has_its_condition");
+    OK(gql_schema("directive @skip(if: Boolean!) on FIELD "
+                  "directive @deprecated on FIELD_DEFINITION "
+                  "type Query { a: Int @deprecated }",
+                  NULL),
+       "provided_directives_may_be_defined_again");
     gql_refused("directive @d on FIELD directive @d on QUERY " QUERY,
                 "\"@d\" is there already", "directives_are_defined_once");
 }
