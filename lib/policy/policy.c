@@ -137,13 +137,53 @@ static bool put(apir_sql_t *sql, apir_term_t term)
     return true;
 }
 
+/* The source as one of a base of its model. */
+static apir_source_t base_of(const apir_source_t *source,
+                             const apir_zmodel_model_t *base)
+{
+    apir_source_t made = *source;
+
+    while (made.level_count > 1 && made.model != base) {
+        made.levels++;
+        made.level_count--;
+        made.model = made.levels[0].table;
+    }
+    return made;
+}
+
+/* With a sub model's row those of its bases go: all levels are asked. As the
+ * reference looks for such rows before, they have to be readable. */
+static apir_term_t delete_term(const apir_seat_t *seat)
+{
+    const apir_source_t *source = seat->row;
+    apir_term_t *terms = apr_palloc(seat->sql->pool,
+                                    (apr_size_t)(source->level_count + 1)
+                                        * sizeof(*terms));
+    apir_seat_t inner = *seat;
+    int i;
+
+    for (i = 0; i < source->level_count; i++) {
+        apir_source_t *base = apr_palloc(seat->sql->pool, sizeof(*base));
+
+        *base = base_of(source, source->levels[i].table);
+        inner.row = base;
+        terms[i] = apir_rules_of_model(&inner, base->model);
+    }
+    inner.row = source;
+    inner.operation = APIR_ZP_READ;
+    terms[i] = apir_rules_of_model(&inner, source->model);
+    return apir_term_join(seat->sql, terms, i + 1, true);
+}
+
 static bool rows(const apir_query_policy_t *policy, apir_sql_t *sql,
                  const apir_source_t *source, unsigned operation)
 {
     apir_seat_t seat;
 
     sit(&seat, policy, sql, source, operation);
-    return put(sql, apir_rules_of_model(&seat, source->model));
+    return put(sql, operation == APIR_ZP_DELETE && source->model->base
+                        ? delete_term(&seat)
+                        : apir_rules_of_model(&seat, source->model));
 }
 
 /* The rules of the table that has the field: a base's row may be hidden. */
@@ -151,18 +191,14 @@ static apir_term_t base_term(const apir_seat_t *seat,
                              const apir_zmodel_field_t *field)
 {
     const apir_source_t *source = seat->row;
-    apir_source_t base = *source;
     apir_seat_t inner = *seat;
+    apir_source_t base;
 
     if (field->table == source->model || field->table->number < 0
         || field->id) {
         return apir_term(APIR_IS_TRUE);
     }
-    while (base.level_count > 1 && base.model != field->table) {
-        base.levels++;
-        base.level_count--;
-        base.model = base.levels[0].table;
-    }
+    base = base_of(source, field->table);
     inner.row = &base;
     return apir_rules_of_model(&inner, base.model);
 }
