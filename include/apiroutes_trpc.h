@@ -28,8 +28,10 @@ typedef struct apir_procedure_def_t {
     apir_handler_fn *handler; /**< see apir_procedure */
     const char *input_schema; /**< JSON Schema 2020-12, as text */
     const char *output_schema;
-    bool input_optional; /**< no input is valid too */
-    void *data;          /**< apir_data */
+    bool input_optional;  /**< no input is valid too */
+    void *data;           /**< apir_data */
+    apir_handler_fn *use; /**< middleware, see apir_procedure_use */
+    bool tracked; /**< the events of a subscription have ids (for types) */
 } apir_procedure_def_t;
 
 /** What APIR_ROUTER leaves for the loader to find. */
@@ -80,6 +82,10 @@ apir_procedure(apir_trpc_t *router, apir_procedure_kind_t kind,
  * "application/octet-stream" (apir_body) and nothing else. */
 APIR_PUBLIC void apir_procedure_takes(apir_route_t *procedure,
                                       const char *media_type);
+
+/** The events of a subscription have ids: apir_stream_tracked. (What
+ * apiroutesctl types says of it.) */
+APIR_PUBLIC void apir_procedure_tracked(apir_route_t *procedure);
 
 /** Middleware of one procedure, and of all of a router (which comes first);
  * it runs before the input is validated. See apir_middleware, apir_next. */

@@ -91,7 +91,10 @@ apir_model_request_t *apir_mod_model_request(apir_event_t *event,
         return NULL;
     }
     apir_mod_model_user(request);
-    apir_mod_claim(event->server)->state = request;
+    /* Of procedures of tRPC several may run at a time. */
+    if (event->route->protocol == &apir_mod_model_protocol) {
+        apir_mod_claim(event->server)->state = request;
+    }
     return request;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "trpc/trpc_int.h"
 
+#include "http/media.h"
 #include "json/reader.h"
 #include "json/superjson.h"
 
@@ -32,6 +33,21 @@ static const apir_value_t *parsed_text(const apir_response_t *response)
                              NULL);
     }
     return value;
+}
+
+void apir_trpc_text(apir_response_t *response)
+{
+    const apir_value_t *text;
+
+    if (response->kind != APIR_BODY_BYTES || !response->media_type
+        || apir_media_is(response->media_type, "application/json")) {
+        return;
+    }
+    text = apir_value_string_n(response->body.bytes.data,
+                               response->body.bytes.length,
+                               response->event->pool);
+    response->kind = APIR_BODY_VALUE;
+    response->body.value = text;
 }
 
 const apir_value_t *apir_trpc_data(const apir_trpc_call_t *call)

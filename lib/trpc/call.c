@@ -169,6 +169,7 @@ static void take_response(apir_trpc_call_t *call, apir_response_t *response)
     if (apir_trpc_error_of(response, &call->error)) {
         return;
     }
+    apir_trpc_text(response);
     if (needs_stream(response) && !request->stream
         && !request->subscription) {
         apir_trpc_fail(&call->error, "UNSUPPORTED_MEDIA_TYPE",

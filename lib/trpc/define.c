@@ -92,6 +92,11 @@ void apir_procedure_takes(apir_route_t *route, const char *media_type)
                            : APIR_TRPC_JSON;
 }
 
+void apir_procedure_tracked(apir_route_t *route)
+{
+    ((apir_procedure_t *)route)->tracked = true;
+}
+
 static void add_middleware(apr_array_header_t *list, apir_handler_fn *run,
                            void *data)
 {
@@ -154,6 +159,12 @@ void apir_trpc_add_table(apir_plugin_t *plugin,
         route->input_schema = def->input_schema;
         route->output_schema = def->output_schema;
         route->input_optional = def->input_optional;
+        if (def->use) {
+            apir_procedure_use(route, def->use, def->data);
+        }
+        if (def->tracked) {
+            apir_procedure_tracked(route);
+        }
     }
 }
 

@@ -109,7 +109,9 @@ apr_pool_t *apir_funnel_pool(const apir_funnel_t *funnel)
     apr_pool_t *pool;
 
     apr_allocator_create(&allocator);
-    apr_pool_create_ex(&pool, funnel->request->pool, NULL, allocator);
+    apr_pool_create_ex(&pool,
+                       funnel->pool ? funnel->pool : funnel->request->pool,
+                       NULL, allocator);
     apr_allocator_owner_set(allocator, pool);
     return pool;
 }
@@ -117,12 +119,13 @@ apr_pool_t *apir_funnel_pool(const apir_funnel_t *funnel)
 apir_funnel_t *apir_funnel_create(apir_trpc_request_t *request,
                                   apir_stream_t *out)
 {
-    apr_pool_t *pool = request->pool;
-    apir_funnel_t *funnel = apr_pcalloc(pool, sizeof(*funnel));
+    apir_funnel_t *funnel = apr_pcalloc(request->pool, sizeof(*funnel));
+    apr_pool_t *pool;
 
     funnel->host = locked_host;
     funnel->server = request->event->host;
     funnel->request = request;
+    funnel->pool = pool = apir_funnel_pool(funnel);
     funnel->out = out;
     funnel->sender = apr_os_thread_current();
     funnel->chunks = request->count;
@@ -312,7 +315,8 @@ static void ping(apir_funnel_t *funnel)
     apr_thread_mutex_unlock(funnel->server_lock);
 }
 
-void apir_funnel_drain(apir_funnel_t *funnel)
+void apir_funnel_drain(apir_funnel_t *funnel, void (*recruit)(void *baton),
+                       void *baton)
 {
     apr_interval_time_t pause = apr_time_from_msec(
         funnel->request->endpoint->options.jsonl_ping);
@@ -325,6 +329,7 @@ void apir_funnel_drain(apir_funnel_t *funnel)
         else {
             look_for_client(funnel);
         }
+        recruit(baton);
         if (pause && apr_time_now() - quiet >= pause) {
             ping(funnel);
             quiet = apr_time_now();

@@ -6,17 +6,27 @@
 
 #include "json/jansson.h"
 
+#include <apr_atomic.h>
 #include <apr_strings.h>
 
 enum { FULFILLED = 0, REJECTED = 1, RETURNS = 0, YIELDS = 1, FAILS = 2 };
 enum { PROMISE = 0, ITERABLE = 1 };
 
-/** A call on its way. */
-typedef struct task_t {
+/** The calls of a request; whoever has time takes the next. */
+typedef struct batch_t {
     apir_funnel_t *funnel;
+    apir_trpc_request_t *request;
+    apr_uint32_t taken; /**< changed atomically */
+} batch_t;
+
+/** One that runs calls, and the call that it runs. */
+typedef struct task_t {
+    batch_t *batch;
+    apir_funnel_t *funnel;
+    apr_pool_t *own;
     apir_trpc_call_t *call;
-    apr_pool_t *pool;
-    int chunk; /**< of its iterable */
+    apr_pool_t *pool; /**< for the while of the call */
+    int chunk;        /**< of its iterable */
 } task_t;
 
 static apir_value_t *array(apr_pool_t *pool)
@@ -255,11 +265,27 @@ static void run_task(task_t *task)
     }
 }
 
+/* Runs calls until all are taken, or nobody waits for them. */
+static void run_calls(task_t *task)
+{
+    apir_trpc_request_t *request = task->batch->request;
+    int next;
+
+    while ((next = (int)apr_atomic_inc32(&task->batch->taken))
+               < request->count
+           && !apir_funnel_gone(task->funnel)) {
+        task->call = &request->calls[next];
+        apr_pool_create(&task->pool, task->own);
+        run_task(task);
+        apr_pool_destroy(task->pool);
+    }
+}
+
 static void *APR_THREAD_FUNC thread_task(apr_thread_t *thread, void *data)
 {
     task_t *task = data;
 
-    run_task(task);
+    run_calls(task);
     apir_funnel_running(task->funnel, -1);
     return NULL;
 }
@@ -284,9 +310,47 @@ static void put_head(apir_funnel_t *funnel)
     apir_funnel_end(funnel);
 }
 
+static task_t *task_of(batch_t *batch)
+{
+    apr_pool_t *pool = apir_funnel_pool(batch->funnel);
+    task_t *task = apr_pcalloc(pool, sizeof(*task));
+
+    task->batch = batch;
+    task->funnel = batch->funnel;
+    task->own = pool;
+    return task;
+}
+
+/* One more thread, if calls are left and the child has a thread to spare. */
+static bool start_thread(batch_t *batch)
+{
+    const apir_trpc_options_t *options = &batch->request->endpoint->options;
+    task_t *task;
+
+    if ((int)apr_atomic_read32(&batch->taken) >= batch->request->count) {
+        return false;
+    }
+    task = task_of(batch);
+    apir_funnel_running(batch->funnel, 1);
+    if (options->spawn(options->spawn_baton, thread_task, task, task->own)
+        == APR_SUCCESS) {
+        return true;
+    }
+    apir_funnel_running(batch->funnel, -1);
+    apr_pool_destroy(task->own);
+    return false;
+}
+
+/* Calls that wait because the child had no thread get one when it has. */
+static void recruit(void *baton)
+{
+    while (start_thread(baton)) {
+    }
+}
+
 /* A call that nothing waits beside may run where it is, unless the client is
  * to be kept awake meanwhile. */
-static bool worth_a_thread(const apir_trpc_request_t *request)
+static bool worth_threads(const apir_trpc_request_t *request)
 {
     const apir_trpc_endpoint_t *endpoint = request->endpoint;
 
@@ -294,41 +358,31 @@ static bool worth_a_thread(const apir_trpc_request_t *request)
            && (request->count > 1 || endpoint->options.jsonl_ping);
 }
 
-static void start(task_t *task)
+/* Inputs lie in the request's pool: they are read before threads may ask the
+ * server for what it has there. */
+static void read_inputs(apir_trpc_request_t *request)
 {
-    const apir_trpc_options_t *options =
-        &task->call->request->endpoint->options;
-
-    if (!task->call->error.code) {
-        apir_trpc_input(task->call);
-    }
-    if (!task->call->error.code && worth_a_thread(task->call->request)) {
-        apir_funnel_running(task->funnel, 1);
-        if (options->spawn(options->spawn_baton, thread_task, task,
-                           task->pool)
-            == APR_SUCCESS) {
-            return;
+    for (int i = 0; i < request->count; i++) {
+        if (!request->calls[i].error.code) {
+            apir_trpc_input(&request->calls[i]);
         }
-        apir_funnel_running(task->funnel, -1);
     }
-    run_task(task);
 }
 
 static bool produce(apir_stream_t *stream, void *data)
 {
     apir_trpc_request_t *request = data;
-    apir_funnel_t *funnel = apir_funnel_create(request, stream);
+    batch_t batch = { apir_funnel_create(request, stream), request, 0 };
 
-    put_head(funnel);
-    for (int i = 0; i < request->count; i++) {
-        task_t *task = apr_pcalloc(request->pool, sizeof(*task));
-
-        task->funnel = funnel;
-        task->call = &request->calls[i];
-        task->pool = apir_funnel_pool(funnel);
-        start(task);
+    read_inputs(request);
+    put_head(batch.funnel);
+    if (worth_threads(request) && start_thread(&batch)) {
+        recruit(&batch);
+        apir_funnel_drain(batch.funnel, recruit, &batch);
     }
-    apir_funnel_drain(funnel);
+    else {
+        run_calls(task_of(&batch));
+    }
     return true;
 }
 

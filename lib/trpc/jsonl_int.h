@@ -19,6 +19,7 @@ typedef struct apir_funnel_t {
     const apir_host_t *server;
     apr_thread_mutex_t *server_lock; /**< of whatever touches the request */
     apir_trpc_request_t *request;
+    apr_pool_t *pool; /**< the sender's; the request's is the server's too */
     apir_stream_t *out;
     apr_os_thread_t sender;   /**< the request's own thread */
     apr_thread_mutex_t *lock; /**< of what follows */
@@ -27,7 +28,7 @@ typedef struct apir_funnel_t {
     apir_buf_t filled[2];     /**< lines; one fills while one is sent */
     int filling;
     int chunks;  /**< ids given out */
-    int running; /**< calls in other threads */
+    int running; /**< threads that run calls */
     bool gone;   /**< the client */
 } apir_funnel_t;
 
@@ -36,7 +37,7 @@ apir_funnel_t *apir_funnel_create(apir_trpc_request_t *request,
                                   apir_stream_t *out);
 
 /** A pool that one thread may use while others use theirs; ends with the
- * request's. */
+ * request's. Asked for by the sender. */
 apr_pool_t *apir_funnel_pool(const apir_funnel_t *funnel);
 
 /** Between these, lines are put; ids of chunks come in their order. Begin
@@ -50,10 +51,12 @@ void apir_funnel_end(apir_funnel_t *funnel);
 bool apir_funnel_wait(apir_funnel_t *funnel, apr_interval_time_t time);
 bool apir_funnel_gone(apir_funnel_t *funnel);
 
-/** One more, or one less, call runs in a thread of its own. */
+/** One more, or one less, thread runs calls. */
 void apir_funnel_running(apir_funnel_t *funnel, int more);
 
-/** Sends what comes until no call runs: the sender's part. */
-void apir_funnel_drain(apir_funnel_t *funnel);
+/** Sends what comes until no thread runs calls: the sender's part. Between,
+ * @a recruit may have more threads take part. */
+void apir_funnel_drain(apir_funnel_t *funnel, void (*recruit)(void *baton),
+                       void *baton);
 
 #endif

@@ -35,6 +35,7 @@ typedef struct apir_procedure_t {
     apir_route_t route; /**< first: a procedure is given out as its route */
     apir_procedure_kind_t kind;
     apir_trpc_takes_t takes;
+    bool tracked;   /**< apir_procedure_tracked */
     bool any_input; /**< without a schema: its operation judges */
     const apir_operation_t *inner;  /**< runs once the input is valid */
     apr_array_header_t *middleware; /**< its own, of apir_middleware_t; NULL:

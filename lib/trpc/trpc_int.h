@@ -88,6 +88,9 @@ const apir_value_t *apir_trpc_shape(const apir_trpc_request_t *request,
                                     const apir_trpc_error_t *error,
                                     apr_pool_t *pool);
 
+/** Bytes that are no JSON become the string that they are. */
+void apir_trpc_text(apir_response_t *response);
+
 /** What a call's procedure answered; undefined: nothing. */
 const apir_value_t *apir_trpc_data(const apir_trpc_call_t *call);
 
