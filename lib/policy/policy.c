@@ -127,8 +127,12 @@ static void sit(apir_seat_t *seat, const apir_query_policy_t *policy,
     seat->operation = operation;
 }
 
-static bool put(apir_sql_t *sql, apir_term_t term)
+/* @a binds: how many there were before the term: a constant keeps none. */
+static bool put(apir_sql_t *sql, apir_term_t term, int binds)
 {
+    if (term.truth != APIR_IS_SQL) {
+        sql->binds->nelts = binds;
+    }
     if (term.truth == APIR_IS_TRUE) {
         return false;
     }
@@ -152,7 +156,8 @@ static apir_source_t base_of(const apir_source_t *source,
 }
 
 /* With a sub model's row those of its bases go: all levels are asked. As the
- * reference looks for such rows before, they have to be readable. */
+ * reference looks for rows of sub models and of bases first, they have to be
+ * readable. */
 static apir_term_t delete_term(const apir_seat_t *seat)
 {
     const apir_source_t *source = seat->row;
@@ -178,12 +183,17 @@ static apir_term_t delete_term(const apir_seat_t *seat)
 static bool rows(const apir_query_policy_t *policy, apir_sql_t *sql,
                  const apir_source_t *source, unsigned operation)
 {
+    const apir_zmodel_model_t *model = source->model;
+    bool levels = model->base || model->discriminator;
+    int binds = sql->binds->nelts;
     apir_seat_t seat;
 
     sit(&seat, policy, sql, source, operation);
-    return put(sql, operation == APIR_ZP_DELETE && source->model->base
-                        ? delete_term(&seat)
-                        : apir_rules_of_model(&seat, source->model));
+    return put(sql,
+               operation == APIR_ZP_DELETE && levels
+                   ? delete_term(&seat)
+                   : apir_rules_of_model(&seat, model),
+               binds);
 }
 
 /* The rules of the table that has the field: a base's row may be hidden. */
@@ -207,6 +217,7 @@ static bool field(const apir_query_policy_t *policy, apir_sql_t *sql,
                   const apir_source_t *source, const apir_zmodel_field_t *one,
                   unsigned operation)
 {
+    int binds = sql->binds->nelts;
     apir_term_t terms[2];
     apir_seat_t seat;
     const apir_policy_model_t *model;
@@ -216,7 +227,7 @@ static bool field(const apir_query_policy_t *policy, apir_sql_t *sql,
     terms[0] = apir_rules_term(&seat, &model->fields[one->number], true);
     terms[1] = operation == APIR_ZP_READ ? base_term(&seat, one)
                                          : apir_term(APIR_IS_TRUE);
-    return put(sql, apir_term_join(sql, terms, 2, true));
+    return put(sql, apir_term_join(sql, terms, 2, true), binds);
 }
 
 static const apir_zmodel_field_t *const *

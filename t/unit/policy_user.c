@@ -243,6 +243,29 @@ static void delegates(void)
        "what a sub model may show of a hidden base row is its own");
 }
 
+/* Of a rule that another one decides nothing is left to be bound. */
+static void hidden_bases(void)
+{
+    site = query_site_of(
+        "hidden_bases",
+        HEAD "model Doc { id Int @id\n owner User? @relation(fields: "
+             "[ownerId], references: [id])\n ownerId Int?\n kind String\n"
+             " title String @allow('read', auth().id == ownerId)\n"
+             " @@delegate(kind) }\n"
+             "model Post extends Doc { n Int\n @@allow('read', n > 5) }\n",
+        "CREATE TABLE \"Doc\" (\"id\" INTEGER PRIMARY KEY, \"ownerId\""
+        " INTEGER, \"kind\" TEXT, \"title\" TEXT);"
+        "CREATE TABLE \"Post\" (\"id\" INTEGER PRIMARY KEY, \"n\" INTEGER);"
+        "INSERT INTO \"Doc\" VALUES (2,2,'Post','b');"
+        "INSERT INTO \"Post\" VALUES (2,9);");
+    policy = apir_policy_compile(site.zmodel, unit_pool);
+    site.policy = apir_policy_for(policy, query_json("{\"id\":2}", unit_pool),
+                                  APIR_POLICY_MISSING_NULL, unit_pool);
+    IS(query_ask(&site, "post", "findMany", "{}").data,
+       "[{\"id\":2,\"ownerId\":null,\"kind\":null,\"title\":null,\"n\":9}]",
+       "a base that is never seen is null");
+}
+
 /* ---- what cannot be ---- */
 
 static void refusals(void)
@@ -308,6 +331,7 @@ int main(void)
     strict();
     fields();
     delegates();
+    hidden_bases();
     refusals();
     return db_fixture_done();
 }

@@ -253,6 +253,8 @@ static void sub_models(void)
         { ANN, "video/update",
           "{\"where\":{\"id\":5},\"data\":{\"secs\":900}}",
           "404 not-found Video", "a deny of the sub model" },
+        { ANN, "video/delete", "{\"where\":{\"id\":1}}", "200",
+          "a row goes when all its levels may" },
         { BEN, "image/delete", "{\"where\":{\"id\":3}}",
           "404 not-found Image", "deletes ask all levels" },
     };
