@@ -7,6 +7,7 @@ package ApirInterop;
 #   use ApirInterop;
 #   my $folder = interop_folder();               # or the test is skipped
 #   my ($code, $output) = run_node($folder, 60, 'differ.mjs', 'count=10');
+#   my $folder = interop_folder('trpc');         # what t/interop/trpc wants
 #   my $site = rpc_site('blog');
 #   $site->{httpd}, $site->{database}, $site->{url}
 
@@ -43,29 +44,32 @@ sub text_of($file)
     return scalar(<$in>) // '';
 }
 
-# The folder with the packages and a copy of the scripts in t/interop.
-sub interop_folder()
+# The folder with the packages and a copy of the scripts in t/interop, or in a
+# folder below it, which has packages of its own.
+sub interop_folder($of = '')
 {
-    my $folder = $ENV{APIR_INTEROP} || ApirHttpd::build_folder() . '/interop';
+    my $folder = ($ENV{APIR_INTEROP} || ApirHttpd::build_folder() . '/interop')
+        . ($of && "-$of");
+    my $source = source_file('t/interop' . ($of && "/$of"));
     make_path($folder);
     open my $lock, '>', "$folder/lock" or die "$folder/lock: $!";
     flock $lock, LOCK_EX;
-    my $why = install($folder);
+    my $why = install($folder, "$source/package.json");
     plan skip_all => $why if $why;
-    for my $script (glob source_file('t/interop/*.mjs')) {
+    for my $script (glob "$source/*.{mjs,ts}") {
         copy($script, $folder) or die "$script: $!";
     }
     return $folder;
 }
 
 # What is in the way, or nothing.
-sub install($folder)
+sub install($folder, $package)
 {
-    my $wanted = text_of(source_file('t/interop/package.json'));
+    my $wanted = text_of($package);
     return if text_of("$folder/installed") eq $wanted
         && -x "$folder/node_modules/.bin/node";
     return 'there is no npm' unless ApirTest::has_program('npm');
-    copy(source_file('t/interop/package.json'), $folder) or die $!;
+    copy($package, $folder) or die $!;
     my ($code, $output) = run_in(
         $folder, $INSTALL_SECONDS, 'npm', 'install', '--no-audit', '--no-fund',
         '--no-package-lock', '--omit=dev', '--loglevel=error');

@@ -12,7 +12,7 @@ use ApirJson;
 
 sub new($class, %options) { return bless {%options}, $class }
 
-sub serve($self, $fixture)
+sub serve($self, $fixture, %more)
 {
     my $file = "$self->{folder}/fixtures/$fixture/router.json";
     open my $handle, '<:raw', $file or die "$file: $!\n";
@@ -24,7 +24,7 @@ sub serve($self, $fixture)
         . join '', map { location($_, $endpoints->{$_}) }
                        sort keys %$endpoints;
     return ApirHttpd->start(conf => $conf, slashes => 'NoDecode',
-                            threads => 64);
+                            threads => 64, %more);
 }
 
 sub switch($value) { return json_text($value) eq 'true' ? 'on' : 'off' }
