@@ -10,7 +10,7 @@ typedef struct check_t {
     apir_gql_errors_t *errors;
 } check_t;
 
-static void check(check_t *check, const apir_gql_value_t *literal,
+static void check(check_t *at, const apir_gql_value_t *literal,
                   const apir_gql_type_t *type);
 
 static void wrong(check_t *at, const apir_gql_value_t *literal,
@@ -51,8 +51,9 @@ static void check_required(check_t *at, const apir_gql_value_t *literal,
 static void check_one_of(check_t *at, const apir_gql_value_t *literal,
                          const apir_gql_type_t *type)
 {
-    if (literal->length != 1
-        || literal->as.fields->value->kind == APIR_GQL_NULL) {
+    const apir_gql_argument_t *only = literal->as.fields;
+
+    if (!only || only->next || only->value->kind == APIR_GQL_NULL) {
         apir_gql_report_at(at->errors, literal->offset,
                            "Exactly one field of \"%s\" is to be given, "
                            "and not null",

@@ -26,7 +26,8 @@ static unsigned char type_kind(const apir_gql_definition_t *definition)
         [APIR_GQL_DEF_INPUT] = APIR_GQL_KIND_INPUT,
     };
 
-    return kinds[definition->kind];
+    return definition->kind < sizeof(kinds) ? kinds[definition->kind]
+                                            : APIR_GQL_KIND_SCALAR;
 }
 
 static unsigned char scalar_of(const apir_gql_name_t *name)

@@ -161,7 +161,7 @@ static void conflict(merging_t *m, const entry_t *a, const entry_t *b,
 /* SameResponseShape, as far as the types tell. */
 static bool same_shape(const apir_gql_type_t *a, const apir_gql_type_t *b)
 {
-    while (a->of || b->of) {
+    while (a->of && b->of) {
         if (a->kind != b->kind) {
             return false;
         }
@@ -250,22 +250,23 @@ static bool compare(merging_t *m, const entry_t *group,
                     const apir_gql_type_t *object)
 {
     const entry_t *first = NULL;
+    const apir_gql_type_t *type = NULL; /* of the first */
 
     for (const entry_t *entry = group; entry && !spent(m);
          entry = entry->next) {
         const char *why = NULL;
 
         m->steps++;
-        if (!counts(entry, object)) {
+        if (!entry->known || !counts(entry, object)) {
             continue;
         }
         if (!first) {
             first = entry;
+            type = entry->known->type;
         }
         else if (!m->by_field) {
-            why = same_shape(first->known->type, entry->known->type)
-                      ? NULL
-                      : "different types";
+            why = same_shape(type, entry->known->type) ? NULL
+                                                       : "different types";
         }
         else if (!apir_gql_same(&first->field->name, &entry->field->name)) {
             why = "different names";
@@ -291,7 +292,7 @@ static void descend(merging_t *m, const entry_t *group,
     m->at->round++;
     for (const entry_t *entry = group; entry && !spent(m);
          entry = entry->next) {
-        if (counts(entry, object)) {
+        if (entry->known && counts(entry, object)) {
             collect(m, &set, apir_gql_named(entry->known->type),
                     entry->field->selections);
         }

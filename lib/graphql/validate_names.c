@@ -97,6 +97,7 @@ typedef struct roots_t {
     apir_gql_validation_t *at;
     const apir_gql_selection_t *first;
     apr_array_header_t *others; /**< offsets */
+    apr_array_header_t *meta; /**< of apir_gql_selection_t *: introspection */
 } roots_t;
 
 static void collect(roots_t *roots, const apir_gql_selection_t *selections);
@@ -119,8 +120,7 @@ static void collect_field(roots_t *roots, const apir_gql_selection_t *field)
 {
     if (field->name.length > 2 && field->name.text[0] == '_'
         && field->name.text[1] == '_') {
-        apir_gql_report_at(roots->at->errors, field->offset,
-                           "A subscription cannot be to introspection");
+        APR_ARRAY_PUSH(roots->meta, const apir_gql_selection_t *) = field;
     }
     if (!roots->first) {
         roots->first = field;
@@ -152,19 +152,50 @@ static void collect(roots_t *roots, const apir_gql_selection_t *selections)
     }
 }
 
+/* Introspection is no root field of a subscription: an error for each key. */
+static void report_meta(roots_t *roots)
+{
+    apir_gql_errors_t *errors = roots->at->errors;
+    const apir_gql_selection_t **fields = (const apir_gql_selection_t **)
+                                              roots->meta->elts;
+    apr_array_header_t *places = apr_array_make(roots->at->pool, 1,
+                                                sizeof(apr_uint32_t));
+
+    for (int i = 0; i < roots->meta->nelts && !apir_gql_full(errors); i++) {
+        const apir_gql_name_t *key = fields[i] ? &fields[i]->key : NULL;
+
+        apr_array_clear(places);
+        for (int j = i; key && j < roots->meta->nelts; j++) {
+            if (fields[j] && apir_gql_same(&fields[j]->key, key)) {
+                APR_ARRAY_PUSH(places, apr_uint32_t) = fields[j]->offset;
+                fields[j] = NULL;
+            }
+        }
+        if (key) {
+            apir_gql_report(errors,
+                            "A subscription cannot be to introspection",
+                            (const apr_uint32_t *)places->elts,
+                            (apr_uint32_t)places->nelts);
+        }
+    }
+}
+
 void apir_gql_check_subscriptions(apir_gql_validation_t *at)
 {
     for (apr_uint32_t i = 0; i < at->document->operations && !at->cyclic;
          i++) {
         const apir_gql_definition_t *operation = at->operations[i].definition;
-        roots_t roots = { at, NULL, NULL };
+        roots_t roots = { at, NULL, NULL, NULL };
 
         if (operation->kind != APIR_GQL_SUBSCRIPTION) {
             continue;
         }
         roots.others = apr_array_make(at->pool, 4, sizeof(apr_uint32_t));
+        roots.meta = apr_array_make(at->pool, 1,
+                                    sizeof(const apir_gql_selection_t *));
         at->round++;
         collect(&roots, operation->selections);
+        report_meta(&roots);
         if (roots.others->nelts) {
             apir_gql_report(at->errors, "A subscription has one root field",
                             (const apr_uint32_t *)roots.others->elts,
