@@ -42,6 +42,29 @@ static const apir_value_t *pattern(const apir_value_t *value,
     return made;
 }
 
+/* A word is the name of a member, whatever is in it: releases of SQLite differ
+ * in what they take "a.b" and "1a" for. */
+static const apir_value_t *path(const apir_value_t *value, apr_pool_t *pool)
+{
+    apir_value_t *made = apr_pcalloc(pool, sizeof(*made));
+    const char *text;
+    apr_size_t length;
+    apir_buf_t buf;
+
+    text = apir_value_text(value, &length);
+    if (!text || length == 0 || *text == '$' || *text == '[') {
+        return value;
+    }
+    apir_buf_init(&buf, pool, length + 8, APR_SIZE_MAX);
+    apir_buf_puts(&buf, "$.\"");
+    apir_buf_add(&buf, text, length);
+    apir_buf_puts(&buf, "\"");
+    made->kind = APIR_STRING;
+    made->as.text = buf.data;
+    made->length = (apr_uint32_t)buf.length;
+    return made;
+}
+
 static const apir_value_t *text_of(const apir_value_t *value,
                                    apr_pool_t *pool)
 {
@@ -89,6 +112,7 @@ static const apir_value_t *transformed(const apir_bind_t *bind,
     case APIR_BIND_JSON_CONTAINS: return pattern(value, "\"%", "%\"", pool);
     case APIR_BIND_JSON_STARTS: return pattern(value, "\"", "%\"", pool);
     case APIR_BIND_JSON_ENDS: return pattern(value, "\"%", "\"", pool);
+    case APIR_BIND_JSON_PATH: return path(value, pool);
     case APIR_BIND_JSON: return text_of(value, pool);
     case APIR_BIND_ENUM: return stored(value, bind->enumeration, pool);
     case APIR_BIND_MAGNITUDE: return magnitude(value, pool);

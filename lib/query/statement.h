@@ -37,8 +37,9 @@ typedef enum apir_bind_as_t {
     APIR_BIND_JSON_CONTAINS, /**< pattern of a JSON string: "%text%" */
     APIR_BIND_JSON_STARTS,
     APIR_BIND_JSON_ENDS,
-    APIR_BIND_ENUM,     /**< what the database has for the member */
-    APIR_BIND_MAGNITUDE /**< a number without its sign */
+    APIR_BIND_JSON_PATH, /**< "$.a" and "[0]" as they are; "a": that key */
+    APIR_BIND_ENUM,      /**< what the database has for the member */
+    APIR_BIND_MAGNITUDE  /**< a number without its sign */
 } apir_bind_as_t;
 
 typedef struct apir_bind_t {

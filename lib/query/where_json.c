@@ -134,8 +134,8 @@ static const char *at_path(apir_sql_t *sql, const char *column,
         return column;
     }
     return apr_pstrcat(sql->pool, "(", column, " -> ",
-                       apir_sql_leaf(sql, path, APIR_BIND_AS_IS, NULL), ")",
-                       NULL);
+                       apir_sql_leaf(sql, path, APIR_BIND_JSON_PATH, NULL),
+                       ")", NULL);
 }
 
 void apir_where_put_json(apir_sql_t *sql, const char *column,

@@ -144,6 +144,18 @@ static void json_values(void)
     reads(&types, "sample", "count",
           "{\"where\":{\"json\":{\"path\":\"$.b\"},\"id\":{\"lt\":3}}}", "2",
           "a path alone asks nothing");
+    reads(&types, "sample", "count",
+          "{\"where\":{\"json\":{\"path\":\"b\",\"equals\":{\"c\":\"deep\","
+          "\"d\":[1,2,3]}}}}",
+          "1", "a word as a path is a member's name");
+    reads(&types, "sample", "count",
+          "{\"where\":{\"OR\":[{\"json\":{\"path\":\"b.c\",\"equals\":"
+          "\"deep\"}},"
+          "{\"json\":{\"path\":\"0x10\",\"array_ends_with\":3}}]}}",
+          "0", "whatever is in it");
+    reads(&types, "sample", "count",
+          "{\"where\":{\"jsonOpt\":{\"path\":\"[1]\",\"equals\":\"two\"}}}",
+          "1", "a place of an array needs no dollar");
     reads(&types, "sample", "findMany",
           "{\"where\":{\"json\":{\"array_ends_with\":1}},\"select\":{\"id\":"
           "true}}",
