@@ -22,21 +22,34 @@ export class Names {
         this.given = new Map();
     }
 
-    text(value) {
+    // What a text was made as: 'now', 'cuid' …, or undefined.
+    kind(value) {
         if (this.known(value))
-            return value;
+            return undefined;
         if (TIME.test(value)) {
             const time = Date.parse(value);
-            return time >= this.since - 5 && time <= Date.now() + 5 ? '<now>' : value;
+            return time >= this.since - 5 && time <= Date.now() + 5 ? 'now' : undefined;
         }
-        for (const [kind, shape] of Object.entries(IDS)) {
-            if (!shape.test(value))
-                continue;
-            if (!this.given.has(value))
-                this.given.set(value, `<${kind} ${this.given.size + 1}>`);
-            return this.given.get(value);
-        }
-        return value;
+        return Object.keys(IDS).find((kind) => IDS[kind].test(value));
+    }
+
+    text(value) {
+        const kind = this.kind(value);
+        if (kind === undefined)
+            return value;
+        if (kind === 'now')
+            return '<now>';
+        if (!this.given.has(value))
+            this.given.set(value, `<${kind} ${this.given.size + 1}>`);
+        return this.given.get(value);
+    }
+
+    // As JSON, without telling ids of a kind apart.
+    key(value) {
+        return print(value, (text) => {
+            const kind = this.kind(text);
+            return kind === undefined ? text : `<${kind}>`;
+        });
     }
 
     // The same tree, members by name.
@@ -52,8 +65,9 @@ export class Names {
     }
 }
 
-export const print = (value) => JSON.stringify(value,
-    (_, item) => (typeof item === 'bigint' ? `${item}n` : item));
+export const print = (value, text = (item) => item) => JSON.stringify(value,
+    (_, item) => (typeof item === 'bigint' ? `${item}n`
+        : typeof item === 'string' ? text(item) : item));
 
 // ---- orders that nobody promised ----
 
@@ -62,32 +76,43 @@ function isTotal(orderBy, ids) {
     return ids.every((id) => list.some((item) => isPlain(item) && id in item));
 }
 
-function sorted(list, ids) {
-    const key = (row) => print(isPlain(row) && ids.every((id) => id in row)
-        ? ids.map((id) => row[id]) : row);
-    return list.map((item) => [key(item), item])
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
-}
-
 // Sorts every list of rows whose order the arguments leave open.
-export function settle(shape, model, args, data) {
-    if (Array.isArray(data)) {
-        const rows = data.map((row) => settleRow(shape, model, args, row));
-        return isTotal(args?.orderBy, shape.ids(model)) ? rows : sorted(rows, shape.ids(model));
+export class Settler {
+    constructor(shape, names) {
+        this.shape = shape;
+        this.names = names;
     }
-    return settleRow(shape, model, args, data);
-}
 
-function settleRow(shape, model, args, row) {
-    const chosen = args?.select ?? args?.include;
-    if (!isPlain(row) || !isPlain(chosen))
-        return row;
-    const made = { ...row };
-    for (const field of shape.relations(model)) {
-        if (field.name in made && chosen[field.name])
-            made[field.name] = settle(shape, field.type, chosen[field.name], made[field.name]);
+    // By ids, when they were known before, else by all that is known.
+    sorted(model, list) {
+        const ids = this.shape.ids(model);
+        const key = (row) => this.names.key(isPlain(row) && ids.every((id) => id in row
+            && this.names.key(row[id]) === print(row[id])) ? ids.map((id) => row[id]) : row);
+        return list.map((item) => [key(item), item])
+            .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
     }
-    return made;
+
+    settle(model, args, data) {
+        if (Array.isArray(data)) {
+            const rows = data.map((row) => this.row(model, args, row));
+            return isTotal(args?.orderBy, this.shape.ids(model)) ? rows
+                : this.sorted(model, rows);
+        }
+        return this.row(model, args, data);
+    }
+
+    row(model, args, row) {
+        const chosen = args?.select ?? args?.include;
+        if (!isPlain(row) || !isPlain(chosen))
+            return row;
+        const made = { ...row };
+        for (const field of this.shape.relations(model)) {
+            if (field.name in made && chosen[field.name])
+                made[field.name] = this.settle(field.type, chosen[field.name],
+                    made[field.name]);
+        }
+        return made;
+    }
 }
 
 // ---- answers ----

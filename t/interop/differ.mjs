@@ -12,7 +12,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
-import { digest, Names, print, settle, texts } from './compare.mjs';
+import { digest, Names, print, Settler, texts } from './compare.mjs';
 import { Content, rows } from './content.mjs';
 import { explain } from './quirks.mjs';
 import { Random } from './random.mjs';
@@ -21,7 +21,7 @@ import { Requests } from './requests.mjs';
 import { Shape } from './shape.mjs';
 import { shrink } from './shrink.mjs';
 import { Values } from './values.mjs';
-import { isPlain, isWrite, revive, toHttp } from './wire.mjs';
+import { isWrite, operationsOf, revive, toHttp } from './wire.mjs';
 
 const MOST_ROWS = 120;
 
@@ -110,17 +110,15 @@ class Differ {
             side.content.write(this.base);
     }
 
-    settled(request) {
+    settled(request, names) {
+        const settler = new Settler(this.shape, names);
+        const list = operationsOf(request, this.shape);
+        const one = ({ model, args } = {}, data) => (model
+            ? settler.settle(model, args, data) : data);
         if (request.op === '$transaction')
-            return (data) => (Array.isArray(data) && Array.isArray(request.items)
-                ? data.map((item, i) => this.settledOne(request.items[i], item)) : data);
-        return (data) => this.settledOne(request, data);
-    }
-
-    settledOne(request, data) {
-        const model = this.shape.models.find(
-            (name) => name.toLowerCase() === String(request?.model).toLowerCase());
-        return model ? settle(this.shape, model, request.args, data) : data;
+            return (data) => (Array.isArray(data) ? data.map((item, i) => one(list[i], item))
+                : data);
+        return (data) => one(list[0], data);
     }
 
     async ask(side, request, since, known) {
@@ -130,7 +128,7 @@ class Differ {
         if (/\/upsert(?:$|[/?])/.test(target) && answer.status === 201)
             answer.status = 200;
         const names = new Names(known, since);
-        const made = names.tree(digest(answer, this.settled(request)));
+        const made = names.tree(digest(answer, this.settled(request, names)));
         if (!isWrite(request))
             return { answer: made, text: this.baseText, content: null, raw: answer };
         const content = side.content.read();

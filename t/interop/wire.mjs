@@ -107,3 +107,23 @@ export function toHttp(request) {
         query.set('meta', JSON.stringify(meta));
     return { method, target: query.size ? `${target}?${query}` : target };
 }
+
+// What a request says that was not made from arguments.
+function parsed({ target, body }) {
+    const [path, query] = target.split('?');
+    const [model, op] = path.split('/').filter(Boolean);
+    try {
+        return { model, op, args: JSON.parse(body
+            ?? (new URLSearchParams(query).get('q') || '{}')) };
+    } catch {
+        return { model, op };
+    }
+}
+
+// Every operation in a request, with its model's name as the schema has it.
+export function operationsOf(request, shape) {
+    const list = Array.isArray(request.items) ? request.items
+        : [request.target === undefined ? request : parsed(request)];
+    return list.map((item) => (isPlain(item) ? { ...item, model: shape.models.find(
+        (name) => name.toLowerCase() === String(item.model).toLowerCase()) } : {}));
+}
