@@ -32,6 +32,11 @@ static const command_t commands[] = {
     { "db", apir_ctl_db, "push SCHEMA.zmodel DATABASE-URL [--check]",
       "make the tables of a schema that the database lacks\n"
       "      --check   only print what would be run" },
+    { "types", apir_ctl_types,
+      "--trpc [--superjson] PLUGIN.so[:ROUTER] [ARG…]",
+      "print the type AppRouter of a plugin's router, for TypeScript\n"
+      "      --superjson  the location has transformer=superjson\n"
+      "      ARG…         what ApiPlugin gives the plugin" },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -23,6 +23,7 @@ apir_ctl_command_fn apir_ctl_build;
 apir_ctl_command_fn apir_ctl_check;
 apir_ctl_command_fn apir_ctl_db;
 apir_ctl_command_fn apir_ctl_routes;
+apir_ctl_command_fn apir_ctl_types;
 
 /** Says (printf form) how a subcommand was misused; returns 2. */
 int apir_ctl_misused(const char *format, ...)

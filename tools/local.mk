@@ -9,7 +9,8 @@ apiroutesctl_SOURCES = \
 	tools/apiroutesctl_compiler.c \
 	tools/apiroutesctl_db.c \
 	tools/apiroutesctl_methods.c \
-	tools/apiroutesctl_routes.c
+	tools/apiroutesctl_routes.c \
+	tools/apiroutesctl_types.c
 apiroutesctl_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tools \
 	-DCTL_CC='"$(CC)"' -DCTL_INCLUDEDIR='"$(includedir)"' \
 	-DCTL_CPPFLAGS='"$(APR_CPPFLAGS) $(JANSSON_CFLAGS)"' \

@@ -8,4 +8,6 @@ libapiroutes_la_SOURCES += \
 	lib/trpc/funnel.c \
 	lib/trpc/input.c \
 	lib/trpc/jsonl.c \
-	lib/trpc/request.c
+	lib/trpc/request.c \
+	lib/trpc/types.c lib/trpc/types.h lib/trpc/types_int.h \
+	lib/trpc/types_schema.c

@@ -17,8 +17,8 @@ print $out $types;
 close $out or die $!;
 
 my @compile = ("$folder/node_modules/typescript/bin/tsc", '--strict', '--target',
-               'es2022', '--module', 'nodenext', '--skipLibCheck', 'false',
-               '--types', '', '--lib', 'es2023,dom,dom.iterable,esnext.disposable');
+               'es2022', '--module', 'nodenext', '--skipLibCheck',
+               '--lib', 'es2023,dom,dom.iterable,esnext.disposable');
 my $output;
 ($code, $output) = run_node($folder, 120, @compile, '--outDir', "$folder/typed",
                             'typed.ts');
