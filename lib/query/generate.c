@@ -25,9 +25,10 @@ const apir_value_t *apir_generate_now(const apir_generator_t *generator,
                                       apr_pool_t *pool)
 {
     apir_value_t *value = apir_value_undefined(pool);
+    apr_time_t milliseconds = generator->now / 1000;
 
     value->kind = APIR_DATE;
-    value->as.number = (double)(generator->now / 1000);
+    value->as.number = (double)milliseconds;
     return value;
 }
 
