@@ -13,7 +13,7 @@ const spoiler = new Spoiler(recorded(cases), random(+seed * 7919));
 const overlapping = new RegExp('non-input type|only one variable'
     + '|Cannot query field|Unknown type|Cannot spread|within itself'
     + '|Unknown directive|must not have a selection|one key');
-const unlike = new RegExp('"\\s*(?:query|mutation|fragment|[({,$])?\\s*\\w*'
+const unlike = new RegExp('^[\\s,]*"|[}(,]\\s*"'
     + '|\\b(?:type|interface|scalar|directive|input|union|enum|extend'
     + '|schema)\\b|__schema|__type\\b|Hex|[eE]\\d{3}');
 
