@@ -7,7 +7,8 @@ use Test::More;
 use ApirSource;
 
 my %known = map { ("lib/query/$_.c" => 1) }
-    qw(source relation write_insert write_change write_remove write_join);
+    qw(source relation write_insert write_batch write_change write_remove
+       write_join);
 my (@elsewhere, %found);
 for my $file (source_files(qr/\.c$/, 'lib', 'mod_apiroutes')) {
     next if $file =~ m{^lib/(?:zmodel|storage)/};
