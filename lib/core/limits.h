@@ -50,6 +50,8 @@
     50000                              /**< nodes when fragments are spread */
 #define APIR_MAX_GRAPHQL_ERRORS 100    /**< told in one answer */
 #define APIR_MAX_GRAPHQL_DOCUMENTS 256 /**< that a child keeps */
+#define APIR_MAX_GRAPHQL_KEPT_BYTES 16384 /**< of each of them */
+#define APIR_MAX_GRAPHQL_KEPT_TOKENS 1000
 #define APIR_MAX_GRAPHQL_ANSWER (64 * 1024 * 1024) /**< bytes of an answer */
 #define APIR_MAX_GRAPHQL_TIME (30 * (apr_interval_time_t)1000000)
 

@@ -110,6 +110,12 @@ const apir_gql_document_t *apir_gql_cache_find(apir_gql_cache_t *cache,
     return entry->document;
 }
 
+bool apir_gql_cache_takes(const apir_gql_document_t *document)
+{
+    return document->length <= APIR_MAX_GRAPHQL_KEPT_BYTES
+           && document->tokens <= APIR_MAX_GRAPHQL_KEPT_TOKENS;
+}
+
 apr_pool_t *apir_gql_cache_pool(void)
 {
     apr_pool_t *pool;

@@ -11,9 +11,6 @@
 #include "graphql/document.h"
 #include <apr_errno.h>
 
-/** Longer documents are not kept. */
-#define APIR_GQL_CACHED_BYTES 16384
-
 typedef struct apir_gql_cache_t apir_gql_cache_t;
 
 /** An empty cache; documents still held when @a pool ends are its mistake. */
@@ -25,6 +22,9 @@ const apir_gql_document_t *apir_gql_cache_find(apir_gql_cache_t *cache,
                                                const char *text,
                                                apr_size_t length,
                                                apr_pool_t *pool);
+
+/** Whether a document is small enough to be kept. */
+bool apir_gql_cache_takes(const apir_gql_document_t *document);
 
 /** A pool of its own for a document that will be kept. */
 apr_pool_t *apir_gql_cache_pool(void);

@@ -179,11 +179,24 @@ static const apir_node_t *resolve(apir_field_t *field, apir_node_t *member)
                            : NULL;
     return member;
 }
+const apir_node_t *apir_gql_resolver_failed(apir_field_t *field)
+{
+    static const apir_node_t failed = {
+        APIR_NODE_ERROR, { .error = { "Internal server error", NULL } }
+    };
+    const apir_gql_request_t *request = field->x->request;
+
+    if (request->failed && !apir_gql_full(field->x->errors)) {
+        request->failed(request->event,
+                        apr_pstrcat(field->pool, field->known->parent->name,
+                                    ".", field->known->name, NULL));
+    }
+    return &failed;
+}
+
 
 static bool run_field(apir_field_t *field)
 {
-    apir_node_t failed = { APIR_NODE_ERROR,
-                           { .error = { "Internal server error", NULL } } };
     apir_node_t member;
     const apir_node_t *node;
 
@@ -196,14 +209,7 @@ static bool run_field(apir_field_t *field)
     }
     node = resolve(field, &member);
     if (!node) {
-        if (field->x->request->failed) {
-            field->x->request->failed(field->x->request->event,
-                                      apr_pstrcat(field->pool,
-                                                  field->known->parent->name,
-                                                  ".", field->known->name,
-                                                  NULL));
-        }
-        node = &failed;
+        node = apir_gql_resolver_failed(field);
     }
     return apir_gql_complete(field, field->known->type, node, field->path);
 }

@@ -50,8 +50,6 @@ static apir_gql_outcome_t write_items(apir_field_t *field,
 {
     apir_gql_execution_t *x = field->x;
     apir_gql_outcome_t outcome = APIR_GQL_WRITTEN;
-    apir_node_t failed = { APIR_NODE_ERROR,
-                           { .error = { "Internal server error", NULL } } };
     apir_field_t each = *field;
 
     apr_pool_create(&each.pool, field->pool);
@@ -69,7 +67,8 @@ static apir_gql_outcome_t write_items(apir_field_t *field,
         if (end) {
             break;
         }
-        if (!apir_gql_complete(&each, type, item ? item : &failed, &step)) {
+        item = item ? item : apir_gql_resolver_failed(&each);
+        if (!apir_gql_complete(&each, type, item, &step)) {
             outcome = APIR_GQL_FAILED;
         }
     }
@@ -201,6 +200,9 @@ static apir_gql_outcome_t complete(apir_field_t *field,
         apir_gql_field_error(field, path, node->as.error.message,
                              node->as.error.extensions);
         return APIR_GQL_FAILED;
+    }
+    if (node->kind == APIR_NODE_WRITTEN) {
+        return APIR_GQL_WRITTEN;
     }
     if (is_null(node)) {
         return APIR_GQL_NOTHING;

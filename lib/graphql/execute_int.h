@@ -131,6 +131,10 @@ bool apir_gql_is_stopped(apir_gql_execution_t *x);
 /** A place in the answer to go back to. */
 typedef struct apir_gql_place_t {
     apr_size_t length;
+/** What a resolver that gave nothing is taken for; the log is told, as long as
+ * the answer can tell of it. */
+const apir_node_t *apir_gql_resolver_failed(apir_field_t *field);
+
     int depth;
     bool comma;
 } apir_gql_place_t;

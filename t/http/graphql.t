@@ -137,7 +137,7 @@ status_is($failed, 200, 'a_resolver_that_failed_is_a_field_error');
 is(first_error($failed)->{message}, 'Internal server error',
    'whose_message_tells_nothing');
 ok(exists $failed->json->{data}{user}, 'other_fields_are_answered');
-$httpd->expect_log(qr/resolver of Query\.fails failed: the disk of fails/);
+$httpd->expect_log(qr/APIR0101: the resolver of Query\.fails failed: the disk of fails/);
 is(ask('{ failsToo }')->json->{data}, undef, 'it_takes_its_parents_along');
 $httpd->expect_log(qr/resolver of Query\.failsToo failed/);
 

@@ -154,6 +154,24 @@ static const apir_gql_document_t *keep(apir_gql_cache_t *cache,
     return document;
 }
 
+/* Whether a document of so many bytes and tokens is kept. */
+static bool is_kept(apr_size_t bytes, apr_uint32_t tokens)
+{
+    apir_gql_document_t document = { .length = bytes, .tokens = tokens };
+
+    return apir_gql_cache_takes(&document);
+}
+
+static void test_sizes(void)
+{
+    OK(is_kept(16383, 3), "a_document_below_16_KiB_is_kept");
+    OK(is_kept(16384, 3), "one_at_16_KiB_too");
+    OK(!is_kept(16385, 3), "one_above_is_not");
+    OK(is_kept(3000, 999), "a_document_below_1000_tokens_is_kept");
+    OK(is_kept(3000, 1000), "one_at_1000_tokens_too");
+    OK(!is_kept(3000, 1001), "one_above_1000_is_not");
+}
+
 static void test_cache(void)
 {
     const apir_gql_document_t *document;
@@ -190,6 +208,7 @@ int main(void)
     test_accept();
     test_post();
     test_get();
+    test_sizes();
     test_cache();
     return unit_done();
 }
