@@ -179,6 +179,7 @@ static const apir_node_t *resolve(apir_field_t *field, apir_node_t *member)
                            : NULL;
     return member;
 }
+
 const apir_node_t *apir_gql_resolver_failed(apir_field_t *field)
 {
     static const apir_node_t failed = {
@@ -193,7 +194,6 @@ const apir_node_t *apir_gql_resolver_failed(apir_field_t *field)
     }
     return &failed;
 }
-
 
 static bool run_field(apir_field_t *field)
 {

@@ -125,16 +125,16 @@ void apir_gql_field_error(apir_field_t *field, const apir_gql_path_t *path,
                           const char *message,
                           const apir_value_t *extensions);
 
+/** What a resolver that gave nothing is taken for; the log is told, as long as
+ * the answer can tell of it. */
+const apir_node_t *apir_gql_resolver_failed(apir_field_t *field);
+
 /** Whether the execution was ended by a limit; looks at the time. */
 bool apir_gql_is_stopped(apir_gql_execution_t *x);
 
 /** A place in the answer to go back to. */
 typedef struct apir_gql_place_t {
     apr_size_t length;
-/** What a resolver that gave nothing is taken for; the log is told, as long as
- * the answer can tell of it. */
-const apir_node_t *apir_gql_resolver_failed(apir_field_t *field);
-
     int depth;
     bool comma;
 } apir_gql_place_t;
