@@ -92,6 +92,21 @@ read_document(work_t *work, const char *text, apr_pool_t *pool)
     return document && is_good(work, document) ? document : NULL;
 }
 
+/* A good document is read once more for those who come later, in memory of
+ * its own: what validation takes beside it is not kept. */
+static void keep(apir_gql_cache_t *cache, const apir_gql_asked_t *asked,
+                 const apir_gql_limits_t *limits, apr_pool_t *pool)
+{
+    apr_pool_t *own = apir_gql_cache_pool();
+    const char *text = apr_pmemdup(own, asked->query, asked->query_length);
+    apir_gql_syntax_error_t wrong;
+
+    apir_gql_cache_add(cache,
+                       apir_gql_parse(text, asked->query_length, limits, own,
+                                      &wrong),
+                       own, pool);
+}
+
 static const apir_gql_document_t *find_document(work_t *work)
 {
     const apir_gql_asked_t *asked = &work->asked;
