@@ -6,7 +6,8 @@ libapiroutes_la_SOURCES += \
 	lib/policy/fact.c \
 	lib/policy/memory.c \
 	lib/policy/node.c \
-	lib/policy/user.c
+	lib/policy/user.c \
+	lib/policy/wanted.c
 
 libapiroutes_la_SOURCES += \
 	lib/policy/decide.c lib/policy/decide.h lib/policy/decide_int.h \

@@ -43,4 +43,13 @@ const apir_query_policy_t *apir_policy_for(const apir_policy_t *policy,
                                            apir_policy_missing_t missing,
                                            apr_pool_t *pool);
 
+/**
+ * What rules, and `@default(auth().x)`, read of a user who is a row: `{select:
+ * …}`, arguments (args.h) to which a `where` is added to look him up, without
+ * a policy. Ids are always in it.
+ * @return NULL where auth() is no model
+ */
+const apir_value_t *apir_policy_wanted(const apir_policy_t *policy,
+                                       apr_pool_t *pool);
+
 #endif

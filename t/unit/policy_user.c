@@ -266,6 +266,25 @@ static void hidden_bases(void)
        "a base that is never seen is null");
 }
 
+/* ---- the user as a row ---- */
+
+static void wanted(void)
+{
+    apr_size_t length;
+
+    open_docs("wanted",
+              "@@allow('read', auth().docs?[n > 5 && owner.role == 'x'])\n"
+              "@@allow('read', auth().docs?[d, d.title == this.title])\n"
+              "@@allow('create', auth() == owner)\n",
+              "@default(auth().role)");
+    IS(apir_json_stringify(apir_policy_wanted(policy, unit_pool), &length,
+                           unit_pool),
+       "{\"select\":{\"id\":true,\"role\":true,\"docs\":{\"select\":{"
+       "\"id\":true,\"title\":true,\"n\":true,\"owner\":{\"select\":{"
+       "\"id\":true,\"role\":true}}}}}}",
+       "what rules and defaults read of the user is known");
+}
+
 /* ---- what cannot be ---- */
 
 static void refusals(void)
@@ -332,6 +351,7 @@ int main(void)
     fields();
     delegates();
     hidden_bases();
+    wanted();
     refusals();
     return db_fixture_done();
 }
