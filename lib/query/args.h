@@ -72,6 +72,7 @@
  *     select?: {f: true …, relation: ARGS …, _count?: COUNTS}
  *     include?: {relation: ARGS …, _count?: COUNTS}
  *     omit?: {f: true|false …}     (false undoes @omit)
+ *     fields?: [ITEM…]             in the place of all these
  *
  * `select` is never beside the others. There is always something true in
  * it, except that all of it may be a `_count` of nothing. `relation: true` is
@@ -82,6 +83,14 @@
  *     ARGS, required one   SEL
  *     COUNTS               {select: {relation: {where?} …}}; `true` is
  *                          written out as all relations to many
+ *
+ * `fields` is never made by apir_query_check(): a protocol that shapes its
+ * answers puts it there. Exactly these members come back, in this order and
+ * called so, and what a column holds has to be of its field's type.
+ *
+ *     ITEM    {as, text}                            the text itself
+ *             {as, field, required?: true, args?: ARGS}
+ *             {as, counts: [{as, field, args?: {where?}}…]}
  *
  * ## W: filters (where, cursor, some, is, …)
  *

@@ -40,6 +40,7 @@ libapiroutes_la_SOURCES += \
 	lib/query/plan_draft.c \
 	lib/query/plan_rows.c \
 	lib/query/plan_select.c \
+	lib/query/plan_fields.c \
 	lib/query/read.c lib/query/read.h lib/query/read_int.h \
 	lib/query/read_column.c \
 	lib/query/relation.c lib/query/relation.h \

@@ -73,9 +73,10 @@ apir_form_t apir_form_of(const apir_zmodel_field_t *field)
     }
 }
 
-void apir_output_add_field(apir_draft_t *draft, apr_array_header_t *outputs,
-                           const apir_source_t *source,
-                           const apir_zmodel_field_t *field)
+apir_output_t *apir_output_add_field(apir_draft_t *draft,
+                                     apr_array_header_t *outputs,
+                                     const apir_source_t *source,
+                                     const apir_zmodel_field_t *field)
 {
     apir_output_t *output = apir_output_add(outputs, APIR_OUTPUT_COLUMN,
                                             field->name,
@@ -86,6 +87,7 @@ void apir_output_add_field(apir_draft_t *draft, apr_array_header_t *outputs,
     output->column = apir_draft_column(draft,
                                        apir_source_column(&draft->sql, source,
                                                           field));
+    return output;
 }
 
 static void put_columns(apir_draft_t *draft, const apir_order_t *order)

@@ -29,6 +29,7 @@ typedef enum apir_output_kind_t {
     APIR_OUTPUT_COLUMN,   /**< "name": column */
     APIR_OUTPUT_RELATION, /**< "name": rows of node */
     APIR_OUTPUT_GROUP,    /**< "name": {outputs} */
+    APIR_OUTPUT_TEXT,     /**< "name": "text" */
     APIR_OUTPUT_PART      /**< the outputs themselves, where column is
                                     not NULL: a sub model's own fields */
 } apir_output_kind_t;
@@ -41,6 +42,10 @@ typedef struct apir_output_t {
     const char *name;
     apr_size_t name_length;
     const apir_zmodel_enum_t *enumeration;
+    const apir_zmodel_field_t *strict; /**< whose values alone may be there;
+                                            NULL: anything may */
+    bool required;                     /**< of those: never NULL */
+    const char *text;                  /**< of APIR_OUTPUT_TEXT */
     apir_plan_node_t *node;
     const struct apir_output_t *outputs;
     int output_count;
@@ -59,6 +64,8 @@ struct apir_plan_node_t {
     const apir_bind_t *binds;
     int bind_count;
     bool from_parent; /**< some of them are columns of the parent */
+    const apir_zmodel_field_t *required; /**< a relation that is never null;
+                                              NULL: it may be */
     apir_result_t result;
     const apir_output_t *outputs;
     int output_count;
@@ -110,9 +117,10 @@ apir_output_t *apir_output_add(apr_array_header_t *outputs,
                                apr_pool_t *pool);
 
 /** The member of a field. */
-void apir_output_add_field(apir_draft_t *draft, apr_array_header_t *outputs,
-                           const apir_source_t *source,
-                           const apir_zmodel_field_t *field);
+apir_output_t *apir_output_add_field(apir_draft_t *draft,
+                                     apr_array_header_t *outputs,
+                                     const apir_source_t *source,
+                                     const apir_zmodel_field_t *field);
 
 /** The form of a field's values. */
 apir_form_t apir_form_of(const apir_zmodel_field_t *field);
@@ -142,9 +150,27 @@ apir_plan_rows(apir_planner_t *planner, const apir_zmodel_model_t *model,
                const apir_value_t *args, apir_result_t result,
                const apir_zmodel_field_t *link, const int *near);
 
-/** Members of a row, by select, include and omit; relations become nodes
- * below. */
+/** Members of a row, by select, include and omit, or by fields; relations
+ * become nodes below. */
 void apir_plan_select(apir_draft_t *draft, const apir_value_t *args);
+
+/** Members as `fields` lists them (plan_fields.c). */
+void apir_plan_fields(apir_draft_t *draft, const apir_value_t *fields);
+
+/** A relation's rows as a member. */
+apir_output_t *apir_plan_relation(apir_draft_t *draft,
+                                  const apir_zmodel_field_t *field,
+                                  const char *as, const apir_value_t *args);
+
+/** A relation's count as a member. */
+void apir_plan_relation_count(apir_draft_t *draft,
+                              apr_array_header_t *outputs,
+                              const apir_zmodel_field_t *field,
+                              const char *as, const apir_value_t *args);
+
+/** The field of that name; NULL fails the plan. */
+const apir_zmodel_field_t *apir_plan_field(apir_draft_t *draft,
+                                           const char *name);
 
 /** The nodes of the other reads. */
 apir_plan_node_t *apir_plan_exists(apir_planner_t *planner,

@@ -26,9 +26,9 @@ static bool omitted(const apir_zmodel_field_t *field,
 
 /* ---- relations ---- */
 
-static void add_relation(apir_draft_t *draft,
-                         const apir_zmodel_field_t *field,
-                         const apir_value_t *args)
+apir_output_t *apir_plan_relation(apir_draft_t *draft,
+                                  const apir_zmodel_field_t *field,
+                                  const char *as, const apir_value_t *args)
 {
     int count, i;
     apir_zmodel_field_t *const *fields = apir_relation_near_fields(field,
@@ -36,6 +36,7 @@ static void add_relation(apir_draft_t *draft,
     int *near = apr_palloc(draft->planner->scratch,
                            (apr_size_t)count * sizeof(*near));
     apir_plan_node_t *node;
+    apir_output_t *output;
 
     for (i = 0; i < count; i++) {
         near[i] = apir_draft_column(draft, apir_source_column(&draft->sql,
@@ -46,14 +47,16 @@ static void add_relation(apir_draft_t *draft,
                           apir_relation_to_one(field) ? APIR_RESULT_ROW
                                                       : APIR_RESULT_LIST,
                           field, near);
-    apir_output_add(draft->outputs, APIR_OUTPUT_RELATION, field->name,
-                    draft->planner->pool)
-        ->node = node;
+    output = apir_output_add(draft->outputs, APIR_OUTPUT_RELATION, as,
+                             draft->planner->pool);
+    output->node = node;
+    return output;
 }
 
-static void add_count(apir_draft_t *draft, apr_array_header_t *outputs,
-                      const apir_zmodel_field_t *field,
-                      const apir_value_t *args)
+void apir_plan_relation_count(apir_draft_t *draft,
+                              apr_array_header_t *outputs,
+                              const apir_zmodel_field_t *field,
+                              const char *as, const apir_value_t *args)
 {
     const apir_value_t *where = apir_value_get(args, "where");
     apir_sql_t *sql = &draft->sql;
@@ -71,14 +74,14 @@ static void add_count(apir_draft_t *draft, apr_array_header_t *outputs,
         apir_where_put(sql, &far, where);
     }
     apir_sql_put(sql, ")");
-    output = apir_output_add(outputs, APIR_OUTPUT_COLUMN, field->name,
+    output = apir_output_add(outputs, APIR_OUTPUT_COLUMN, as,
                              draft->planner->pool);
     output->form = APIR_FORM_NUMBER;
     output->column = apir_draft_column(draft,
                                        apir_sql_captured(sql, &capture));
 }
 
-static const apir_zmodel_field_t *field_of(apir_draft_t *draft,
+const apir_zmodel_field_t *apir_plan_field(apir_draft_t *draft,
                                            const char *name)
 {
     const apir_zmodel_field_t *field = apir_zmodel_field(draft->model, name,
@@ -101,10 +104,10 @@ static void add_counts(apir_draft_t *draft, const apir_value_t *counts)
     apr_size_t i;
 
     for (i = 0; (args = apir_value_member(select, i, &name, NULL)); i++) {
-        const apir_zmodel_field_t *field = field_of(draft, name);
+        const apir_zmodel_field_t *field = apir_plan_field(draft, name);
 
         if (field) {
-            add_count(draft, outputs, field, args);
+            apir_plan_relation_count(draft, outputs, field, name, args);
         }
     }
     group = apir_output_add(draft->outputs, APIR_OUTPUT_GROUP, "_count",
@@ -133,13 +136,13 @@ static void add_named(apir_draft_t *draft, const apir_value_t *selection)
                 counts = value;
                 continue;
             }
-            field = field_of(draft, name);
+            field = apir_plan_field(draft, name);
             if (field && pass == 0 && plain(field)) {
                 apir_output_add_field(draft, draft->outputs, &draft->source,
                                       field);
             }
             else if (field && pass == 1 && field->relation) {
-                add_relation(draft, field, value);
+                apir_plan_relation(draft, field, name, value);
             }
         }
     }
@@ -214,7 +217,12 @@ void apir_plan_select(apir_draft_t *draft, const apir_value_t *args)
     const apir_value_t *select = apir_value_get(args, "select");
     const apir_value_t *include = apir_value_get(args, "include");
     const apir_value_t *omit = apir_value_get(args, "omit");
+    const apir_value_t *fields = apir_value_get(args, "fields");
 
+    if (fields) {
+        apir_plan_fields(draft, fields);
+        return;
+    }
     if (select) {
         add_named(draft, select);
         return;

@@ -6,6 +6,7 @@
 #include "query/read.h"
 #include "query/bind.h"
 #include "query/read_int.h"
+#include <string.h>
 
 typedef struct run_t {
     const apir_query_t *query;
@@ -102,18 +103,58 @@ static apr_status_t put_group(run_t *run, apir_db_statement_t *statement,
     return status;
 }
 
+/* ---- what was promised ---- */
+
+static apr_status_t refuse(run_t *run, const apir_zmodel_field_t *field,
+                           const char *what)
+{
+    return apir_error_set(run->error, run->pool, APIR_E_INTERNAL,
+                          "A value of \"%s.%s\" %s", field->model->name,
+                          field->name, what);
+}
+
+static apr_status_t put_strict(run_t *run, apir_db_statement_t *statement,
+                               const apir_output_t *output)
+{
+    apir_db_cell_t cell;
+    apr_status_t status = apir_db_cell(statement, output->column, &cell);
+
+    if (status == APR_SUCCESS && cell.type == APIR_DB_IS_NULL
+        && output->required) {
+        return refuse(run, output->strict,
+                      "is null, which its type does not allow");
+    }
+    if (status == APR_SUCCESS && !apir_read_fits(output, &cell)) {
+        return refuse(run, output->strict, "is none of its type");
+    }
+    apir_read_put_column(run->out, statement, output, run->scratch);
+    return run->out->json->status;
+}
+
+static apr_status_t put_text(run_t *run, const apir_output_t *output)
+{
+    apir_json_string(run->out->json, output->text, strlen(output->text));
+    return run->out->json->status;
+}
+
 static apr_status_t put_output(run_t *run, apir_db_statement_t *statement,
                                const apir_output_t *output)
 {
     switch (output->kind) {
     case APIR_OUTPUT_COLUMN:
         apir_superjson_name(run->out, output->name, output->name_length);
+        if (output->strict) {
+            return put_strict(run, statement, output);
+        }
         apir_read_put_column(run->out, statement, output, run->scratch);
         return run->out->json->status;
     case APIR_OUTPUT_RELATION:
         apir_superjson_name(run->out, output->name, output->name_length);
         return put_node(run, output->node, statement);
     case APIR_OUTPUT_GROUP: return put_group(run, statement, output);
+    case APIR_OUTPUT_TEXT:
+        apir_superjson_name(run->out, output->name, output->name_length);
+        return put_text(run, output);
     default:
         return is_null(statement, output->column)
                    ? APR_SUCCESS
@@ -200,6 +241,10 @@ static apr_status_t put_result(run_t *run, const apir_plan_node_t *node,
     }
     if (node->result == APIR_RESULT_LIST) {
         return put_list(run, node, statement, status);
+    }
+    if (status == APR_EOF && node->required) {
+        return refuse(run, node->required,
+                      "is null, which its type does not allow");
     }
     if (status == APR_EOF) {
         apir_json_null(run->out->json);

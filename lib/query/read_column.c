@@ -229,3 +229,33 @@ void apir_read_put_column(apir_superjson_writer_t *out,
         put_cell(out, &cell, output, scratch);
     }
 }
+
+static bool is_number(const apir_db_cell_t *cell, bool whole)
+{
+    double number = cell->type == APIR_DB_IS_INTEGER ? (double)cell->integer
+                                                     : cell->real;
+
+    if (cell->type != APIR_DB_IS_INTEGER && cell->type != APIR_DB_IS_REAL) {
+        return false;
+    }
+    return whole ? number >= APR_INT32_MIN && number <= APR_INT32_MAX
+                       && number == floor(number)
+                 : isfinite(number);
+}
+
+bool apir_read_fits(const apir_output_t *output, const apir_db_cell_t *cell)
+{
+    switch (output->form) {
+    case APIR_FORM_NUMBER:
+        return cell->type == APIR_DB_IS_NULL
+               || is_number(cell, output->strict->kind == APIR_ZT_INT);
+    case APIR_FORM_STRING:
+        return cell->type == APIR_DB_IS_NULL || cell->type == APIR_DB_IS_TEXT;
+    case APIR_FORM_ENUM:
+        return cell->type == APIR_DB_IS_NULL
+               || (cell->type == APIR_DB_IS_TEXT
+                   && apir_zmodel_member_stored(output->enumeration,
+                                                cell->text, cell->length));
+    default: return true;
+    }
+}

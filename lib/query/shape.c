@@ -328,6 +328,44 @@ static void walk_selection(apir_shape_t *shape,
     byte(shape, '}');
 }
 
+static void walk_text(apir_shape_t *shape, const apir_value_t *item,
+                      const char *name)
+{
+    apr_size_t length = 0;
+    const char *text = apir_value_text(apir_value_get(item, name), &length);
+
+    mark(shape, text ? text : "", length);
+    byte(shape, ',');
+}
+
+/* [{as, field, args …}…] */
+static void walk_fields(apir_shape_t *shape, const apir_zmodel_model_t *model,
+                        const apir_value_t *fields)
+{
+    const apir_value_t *item, *args;
+
+    byte(shape, '[');
+    for (apr_size_t i = 0; (item = apir_value_at(fields, i)); i++) {
+        const char *name = apir_value_text(apir_value_get(item, "field"),
+                                           NULL);
+        const apir_zmodel_field_t *field =
+            name ? apir_zmodel_field(model, name, strlen(name)) : NULL;
+
+        walk_text(shape, item, "as");
+        walk_text(shape, item, "field");
+        walk_text(shape, item, "text");
+        byte(shape, apir_value_get(item, "required") ? '!' : '?');
+        args = apir_value_get(item, "args");
+        if (args && field && field->relation) {
+            walk_args(shape, field->relation->target, args);
+        }
+        if (apir_value_get(item, "counts")) {
+            walk_fields(shape, model, apir_value_get(item, "counts"));
+        }
+    }
+    byte(shape, ']');
+}
+
 static void walk_argument(apir_shape_t *shape,
                           const apir_zmodel_model_t *model, const char *name,
                           const apir_value_t *value)
@@ -338,6 +376,9 @@ static void walk_argument(apir_shape_t *shape,
     }
     else if (strcmp(name, "select") == 0 || strcmp(name, "include") == 0) {
         walk_selection(shape, model, value);
+    }
+    else if (strcmp(name, "fields") == 0) {
+        walk_fields(shape, model, value);
     }
     else if (strcmp(name, "take") == 0) {
         byte(shape, apir_value_number(value) < 0 ? '-' : '+');

@@ -18,12 +18,13 @@ typedef struct back_t {
 static apir_value_t *read_args(apir_write_t *write, const apir_value_t *where,
                                const apir_value_t *args)
 {
-    static const char *const names[] = { "select", "include", "omit" };
+    static const char *const names[] = { "select", "include", "omit",
+                                         "fields" };
     apir_value_t *read = apir_value_object(write->pool);
     int i;
 
     apir_object_set(read, "where", where);
-    for (i = 0; i < 3; i++) {
+    for (i = 0; i < 4; i++) {
         const apir_value_t *value = apir_value_get(args, names[i]);
 
         if (value) {
