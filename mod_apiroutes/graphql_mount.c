@@ -1,6 +1,6 @@
 /*
- * ApiGraphQL: the schema is read and bound to a plugin's resolvers when the
- * configuration is checked; requests are lib/graphql's.
+ * ApiGraphQL: the schema is read and bound to a plugin's resolvers, or made
+ * for models, when the configuration is checked; requests are lib/graphql's.
  */
 #include "mod_apiroutes/graphql_mount.h"
 
@@ -9,6 +9,7 @@
 #include "mod_apiroutes/claim.h"
 #include "mod_apiroutes/compile.h"
 #include "mod_apiroutes/file_text.h"
+#include "mod_apiroutes/graphql_models.h"
 
 #include <string.h>
 
@@ -85,6 +86,23 @@ static apir_gql_schema_t *read_schema(const apir_mount_t *mount,
                                   resolvers, diag, pool);
 }
 
+/* The schema of models, with what runs its operations. */
+static apir_gql_schema_t *make_schema(const apir_mount_t *mount,
+                                      const apir_endpoint_t *endpoint,
+                                      apir_gql_endpoint_t *made,
+                                      apir_diag_t *diag, apr_pool_t *pool)
+{
+    const apir_graphql_mount_t *graphql = endpoint->data;
+    apir_graphql_models_t *data = apr_pcalloc(pool, sizeof(*data));
+
+    data->whole = graphql->whole;
+    data->models = apir_mod_mentioned_models(mount, endpoint->directive,
+                                             graphql->models,
+                                             &endpoint->place, diag);
+    made->data = data;
+    return data->models ? apir_mod_graphql_models(made, diag, pool) : NULL;
+}
+
 bool apir_mod_compile_graphql(apir_mount_t *mount,
                               const apir_endpoint_t *endpoint,
                               apir_route_t *route, apir_diag_t *diag,
@@ -92,7 +110,11 @@ bool apir_mod_compile_graphql(apir_mount_t *mount,
 {
     const apir_graphql_mount_t *graphql = endpoint->data;
     apir_gql_endpoint_t *made = apr_pcalloc(pool, sizeof(*made));
-    apir_gql_schema_t *schema = read_schema(mount, endpoint, diag, pool);
+    apir_gql_schema_t *schema = graphql->models
+                                    ? make_schema(mount, endpoint, made, diag,
+                                                  pool)
+                                    : read_schema(mount, endpoint, diag,
+                                                  pool);
 
     if (!schema) {
         return false;

@@ -9,10 +9,13 @@
 
 /** One location's ApiGraphQL. */
 typedef struct apir_graphql_mount_t {
-    const char *file;      /**< of the schema, absolute */
-    const char *resolvers; /**< PLUGIN[:NAME] */
+    const char *file;      /**< of the schema, absolute; NULL: */
+    const char *models;    /**< … an ApiSchema's name */
+    const char *resolvers; /**< PLUGIN[:NAME], with the file */
     bool introspection;
     bool get;
+    const char *transaction; /**< as written, or NULL */
+    bool whole;              /**< transaction=request */
 } apir_graphql_mount_t;
 
 /** apir_endpoint_t.compile; its data is the apir_graphql_mount_t. */

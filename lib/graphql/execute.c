@@ -130,9 +130,8 @@ void apir_gql_field_error(apir_field_t *field, const apir_gql_path_t *path,
     add_error(field, path, message, extensions, places);
 }
 
-/* Coerces the arguments, once for all objects; false: an error, which is told
- * at the value. */
-static bool coerce_arguments(apir_field_t *field)
+/* The error is told at the value. */
+bool apir_gql_field_arguments(apir_field_t *field)
 {
     apir_gql_execution_t *x = field->x;
     const apir_gql_selection_t *selection = field->group->parts.field;
@@ -200,7 +199,7 @@ static bool run_field(apir_field_t *field)
     apir_node_t member;
     const apir_node_t *node;
 
-    if (!coerce_arguments(field)) {
+    if (!apir_gql_field_arguments(field)) {
         if (field->known->type->kind == APIR_GQL_KIND_NON_NULL) {
             return false;
         }

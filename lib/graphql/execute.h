@@ -16,6 +16,7 @@ typedef struct apir_gql_request_t {
     const apir_value_t *variables; /**< as they came: an object, or NULL */
     const apir_gql_limits_t *limits;
     apir_event_t *event; /**< for resolvers; may be NULL */
+    void *baton;         /**< for those of models */
     /** Told of resolvers that failed; may be NULL. */
     void (*failed)(apir_event_t *event, const char *field);
 } apir_gql_request_t;

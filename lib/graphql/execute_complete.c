@@ -201,6 +201,9 @@ static apir_gql_outcome_t complete(apir_field_t *field,
                              node->as.error.extensions);
         return APIR_GQL_FAILED;
     }
+    if (node->kind == APIR_NODE_WRITTEN) {
+        return APIR_GQL_WRITTEN;
+    }
     if (is_null(node)) {
         return APIR_GQL_NOTHING;
     }

@@ -13,7 +13,9 @@ typedef enum apir_node_kind_t {
     APIR_NODE_VALUE,
     APIR_NODE_ERROR,
     APIR_NODE_OBJECT,
-    APIR_NODE_LIST
+    APIR_NODE_LIST,
+    APIR_NODE_WRITTEN /**< the resolver wrote the answer itself, and it is of
+                           the field's type */
 } apir_node_kind_t;
 
 struct apir_node_t {
@@ -119,6 +121,10 @@ bool apir_gql_complete(apir_field_t *field, const apir_gql_type_t *type,
 /** Writes a scalar or an enum's value; false: it is none. */
 bool apir_gql_write_leaf(apir_gql_execution_t *x, const apir_gql_type_t *type,
                          const apir_value_t *value, apr_pool_t *pool);
+
+/** Coerces a field's arguments, once for all objects; false: an error, which
+ * is told. */
+bool apir_gql_field_arguments(apir_field_t *field);
 
 /** An error of a field (§7.1.2). */
 void apir_gql_field_error(apir_field_t *field, const apir_gql_path_t *path,

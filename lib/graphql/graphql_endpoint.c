@@ -20,6 +20,7 @@ typedef struct work_t {
     apir_gql_errors_t errors;
     const char *data; /**< NULL: nothing was executed */
     apr_size_t length;
+    bool broken; /**< the event has the failure */
 } work_t;
 
 static apr_status_t write_answer(void *data, apir_json_writer_t *json,
@@ -141,6 +142,21 @@ static void log_failure(apir_event_t *event, const char *field)
     memset(&event->failure, 0, sizeof(event->failure));
 }
 
+/* What was undone is not shown as if it were there. */
+static void end(work_t *work, void *baton)
+{
+    const char *message = NULL;
+
+    if (!work->endpoint->end(baton, work->errors.count > 0, &message)
+        && work->data) {
+        work->data = "null";
+        work->length = 4;
+    }
+    if (message) {
+        refuse(work, "INTERNAL_SERVER_ERROR", message);
+    }
+}
+
 static void execute(work_t *work, const apir_gql_definition_t *operation)
 {
     apir_gql_request_t request = { .schema = work->endpoint->schema,
@@ -151,7 +167,19 @@ static void execute(work_t *work, const apir_gql_definition_t *operation)
                                    .event = work->event,
                                    .failed = log_failure };
 
+    if (work->endpoint->begin) {
+        request.baton = work->endpoint->begin(work->endpoint, work->event,
+                                              operation->kind
+                                                  == APIR_GQL_MUTATION);
+        if (!request.baton) {
+            work->broken = true;
+            return;
+        }
+    }
     apir_gql_execute(&request, &work->data, &work->length, &work->errors);
+    if (work->endpoint->end) {
+        end(work, request.baton);
+    }
 }
 
 static void run(work_t *work)
@@ -233,7 +261,7 @@ apir_response_t *apir_gql_answer(const apir_gql_endpoint_t *endpoint,
     else {
         run(work);
     }
-    return respond(work);
+    return work->broken ? NULL : respond(work);
 }
 
 apir_response_t *apir_gql_error(apir_event_t *event, int status,

@@ -32,6 +32,13 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/introspect.c \
 	lib/graphql/field_node.c \
 	lib/graphql/resolvers.c lib/graphql/resolvers.h \
+	lib/graphql/models_schema.c lib/graphql/models.h \
+	lib/graphql/models_types.c lib/graphql/models_int.h \
+	lib/graphql/models_filters.c \
+	lib/graphql/models_inputs.c \
+	lib/graphql/models_scalars.c \
+	lib/graphql/models_select.c \
+	lib/graphql/models_run.c \
 	lib/graphql/graphql_http.c lib/graphql/graphql_http.h \
 	lib/graphql/document_cache.c lib/graphql/document_cache.h \
 	lib/graphql/graphql_endpoint.c lib/graphql/graphql_endpoint.h
