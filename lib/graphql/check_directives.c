@@ -5,40 +5,6 @@
 
 #include <string.h>
 
-static void hash_names(apir_gql_names_t *names)
-{
-    names->many = apr_hash_make(names->pool);
-    for (int i = 0; i < names->count; i++) {
-        apr_hash_set(names->many, names->few[i]->text, names->few[i]->length,
-                     names->few[i]);
-    }
-}
-
-const apir_gql_name_t *apir_gql_names_add(apir_gql_names_t *names,
-                                          const apir_gql_name_t *name)
-{
-    const int few = (int)(sizeof(names->few) / sizeof(names->few[0]));
-    const apir_gql_name_t *same = NULL;
-
-    if (!names->many) {
-        for (int i = 0; i < names->count; i++) {
-            if (apir_gql_same(names->few[i], name)) {
-                return names->few[i];
-            }
-        }
-        if (names->count < few) {
-            names->few[names->count++] = name;
-            return NULL;
-        }
-        hash_names(names);
-    }
-    same = apr_hash_get(names->many, name->text, name->length);
-    if (!same) {
-        apr_hash_set(names->many, name->text, name->length, name);
-    }
-    return same;
-}
-
 static void check_required(const apir_gql_inputs_t *inputs,
                            const apir_gql_argument_t *arguments,
                            apr_uint32_t place, const char *owner,

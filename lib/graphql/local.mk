@@ -19,6 +19,7 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/literal_text.c \
 	lib/graphql/check_literal.c \
 	lib/graphql/check_directives.c lib/graphql/check_int.h \
+	lib/graphql/check_names.c \
 	lib/graphql/variables.c \
 	lib/graphql/validate.c lib/graphql/validate.h \
 	lib/graphql/validate_names.c lib/graphql/validate_int.h \
