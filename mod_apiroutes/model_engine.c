@@ -69,12 +69,12 @@ static apr_status_t write_rows(apir_model_request_t *request,
                                apir_rpc_failure_t *failure)
 {
     apir_query_writer_t writer = { .zmodel = request->models->zmodel,
+                                   .connection = request->connection,
                                    .cache = request->models->cache,
                                    .policy = request->policy,
                                    .auth = request->user };
     apir_query_refusal_t refusal = { 0 };
-    apr_status_t status = apir_query_write(&writer, request->connection,
-                                           call->model, call->op,
+    apr_status_t status = apir_query_write(&writer, call->model, call->op,
                                            call->checked, out, pool, &refusal,
                                            &failure->error);
 

@@ -232,7 +232,6 @@ static operation_fn *operation_of(apir_query_op_t op)
 }
 
 apr_status_t apir_query_write(const apir_query_writer_t *writer,
-                              apir_db_connection_t *connection,
                               const apir_zmodel_model_t *model,
                               apir_query_op_t op, const apir_value_t *args,
                               apir_superjson_writer_t *out, apr_pool_t *pool,
@@ -246,12 +245,12 @@ apr_status_t apir_query_write(const apir_query_writer_t *writer,
     memset(&write, 0, sizeof(write));
     memset(refusal, 0, sizeof(*refusal));
     write.writer = writer;
-    write.connection = connection;
+    write.connection = writer->connection;
     write.pool = pool;
     write.refusal = refusal;
     write.error = error;
     write.guard.policy = writer->policy;
-    write.guard.connection = connection;
+    write.guard.connection = writer->connection;
     write.guard.pool = pool;
     write.guard.refusal = refusal;
     write.guard.error = error;

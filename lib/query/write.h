@@ -13,6 +13,7 @@
 /** What stays the same for all writes of one request. */
 typedef struct apir_query_writer_t {
     const apir_zmodel_t *zmodel;
+    apir_db_connection_t *connection;
     apir_query_cache_t *cache;         /**< for reading back; may be NULL */
     const apir_query_policy_t *policy; /**< NULL: nobody is asked */
     const apir_value_t *auth; /**< the user, for `@default(auth().x)`; NULL:
@@ -44,7 +45,6 @@ typedef struct apir_query_refusal_t {
  *                 constraints; APIR_E_NOT_SUPPORTED; APIR_E_FORBIDDEN
  */
 apr_status_t apir_query_write(const apir_query_writer_t *writer,
-                              apir_db_connection_t *connection,
                               const apir_zmodel_model_t *model,
                               apir_query_op_t op, const apir_value_t *args,
                               apir_superjson_writer_t *out, apr_pool_t *pool,

@@ -70,6 +70,7 @@ static inline apr_status_t write_run(void *baton, const apir_rpc_call_t *call,
 {
     write_site_t *site = baton;
     apir_query_writer_t writer = { .zmodel = site->site.zmodel,
+                                   .connection = site->connection,
                                    .cache = site->site.cache,
                                    .policy = site->policy,
                                    .auth = site->auth };
@@ -78,9 +79,9 @@ static inline apr_status_t write_run(void *baton, const apir_rpc_call_t *call,
     apr_status_t status;
 
     if (apir_rpc_writes(call->op)) {
-        status = apir_query_write(&writer, site->connection, call->model,
-                                  call->op, call->checked, out, pool,
-                                  &refusal, &failure->error);
+        status = apir_query_write(&writer, call->model, call->op,
+                                  call->checked, out, pool, &refusal,
+                                  &failure->error);
         failure->model = refusal.model;
         failure->reject_reason = refusal.reject_reason;
         site->written = refusal.written && !site->transaction;
