@@ -141,6 +141,16 @@ t/bench/.libs/bench_routes.so: $(srcdir)/t/bench/bench_routes.c \
     $(public_headers)
 	$(build_plugin)
 
+t/bench/.libs/mod_bare_trpc.so: $(srcdir)/t/bench/mod_bare_trpc.c
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(PLUGIN_CFLAGS) \
+	  $(HTTPD_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< \
+	  $(JANSSON_LIBS)
+
+t/bench/.libs/bench_trpc.so: $(srcdir)/t/bench/bench_trpc.c \
+    $(public_headers)
+	$(build_plugin)
+
+bench: t/bench/.libs/mod_bare_trpc.so t/bench/.libs/bench_trpc.so
 bench: all t/bench/.libs/mod_bare.so t/bench/.libs/bench_routes.so
 	$(TEST_ENVIRONMENT) '$(srcdir)/t/bench/run' $(BENCH)
 

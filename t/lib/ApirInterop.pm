@@ -48,6 +48,14 @@ sub text_of($file)
 # folder below it, which has packages of its own.
 sub interop_folder($of = '')
 {
+    my ($folder, $why) = installed_folder($of);
+    plan skip_all => $why if $why;
+    return $folder;
+}
+
+# The same, and what is in the way.
+sub installed_folder($of)
+{
     my $folder = ($ENV{APIR_INTEROP} || ApirHttpd::build_folder() . '/interop')
         . ($of && "-$of");
     my $source = source_file('t/interop' . ($of && "/$of"));
@@ -55,7 +63,7 @@ sub interop_folder($of = '')
     open my $lock, '>', "$folder/lock" or die "$folder/lock: $!";
     flock $lock, LOCK_EX;
     my $why = install($folder, "$source/package.json");
-    plan skip_all => $why if $why;
+    return ($folder, $why) if $why;
     for my $script (glob "$source/*.{mjs,ts}") {
         copy($script, $folder) or die "$script: $!";
     }
