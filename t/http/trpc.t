@@ -12,6 +12,7 @@ my $http2 = ApirHttpd::has_module('http2') && curl_has_http2()
     && ($ENV{APIR_MPM} // 'event') ne 'prefork';
 my $conf = <<'END';
 LimitRequestLine 100000
+KeepAliveTimeout 60
 ApiPlugin app @PLUGIN(trpc)@
 <Location "/trpc">
     ApiTrpc app
