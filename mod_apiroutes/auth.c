@@ -6,6 +6,7 @@
 #include "mod_apiroutes/host.h"
 
 #include "json/reader.h"
+#include "mod_apiroutes/auth_row.h"
 
 #include <http_core.h>
 #include <http_log.h>
@@ -47,6 +48,20 @@ static const apir_value_t *whole_user(apir_event_t *event,
     return user;
 }
 
+static const apir_value_t *row(apir_event_t *event,
+                               const apir_variable_t *field)
+{
+    const char *text = evaluate(event, field);
+
+    return text && *text ? apir_mod_auth_row_read(event, field->row, text)
+                         : NULL;
+}
+
+bool apir_mod_auth_late(const apir_event_t *event)
+{
+    return apir_mod_auth_row_of(apir_mod_settings(event->server)->auth);
+}
+
 const apir_value_t *apir_mod_auth(apir_event_t *event)
 {
     const apr_array_header_t *fields = apir_mod_settings(event->server)->auth;
@@ -57,6 +72,9 @@ const apir_value_t *apir_mod_auth(apir_event_t *event)
                                                       apir_variable_t);
         const char *text;
 
+        if (field->row) {
+            return row(event, field);
+        }
         if (strcmp(field->name, "json") == 0) {
             return whole_user(event, field);
         }

@@ -3,6 +3,8 @@
  */
 #include "mod_apiroutes/compile.h"
 
+#include "mod_apiroutes/auth_row.h"
+
 #include "mod_apiroutes/directives.h"
 #include "mod_apiroutes/hidden.h"
 #include "mod_apiroutes/models.h"
@@ -319,6 +321,7 @@ int apir_mod_check_config(apr_pool_t *pconf, apr_pool_t *plog,
             compile_server(server, diag, pconf);
         }
     }
+    apir_mod_auth_rows_bind(first, diag, pconf);
     apir_mod_database_end_trials(first, ptemp);
     return diag->errors ? HTTP_INTERNAL_SERVER_ERROR : OK;
 }

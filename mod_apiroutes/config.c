@@ -18,6 +18,7 @@ void *apir_mod_create_server(apr_pool_t *pool, server_rec *server)
     config->plugins = apr_array_make(pool, 2, sizeof(apir_plugin_t *));
     config->schemas = apr_array_make(pool, 1, sizeof(apir_models_t *));
     config->procedures = apr_array_make(pool, 1, sizeof(apir_binding_t));
+    config->auth_rows = apr_array_make(pool, 1, sizeof(void *));
     config->sessions = apr_array_make(pool, 1,
                                       sizeof(apir_session_store_t *));
     config->fragments = apr_array_make(pool, 1, sizeof(apir_mention_t));
@@ -43,7 +44,8 @@ void *apir_mod_merge_server(apr_pool_t *pool, void *base, void *add)
     DO(pages)           \
     DO(check_output)    \
     DO(formats)         \
-    DO(policy)
+    DO(policy)          \
+    DO(policy_strict)
 
 void *apir_mod_create_dir(apr_pool_t *pool, char *path)
 {

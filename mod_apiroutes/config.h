@@ -92,6 +92,7 @@ struct apir_mount_t {
 typedef struct apir_variable_t {
     const char *name;
     const ap_expr_info_t *expr;
+    struct apir_auth_row_t *row; /**< of ApiAuth MODEL.FIELD; else NULL */
 } apir_variable_t;
 
 /** Variables of one location, in front of those of the outer ones. */
@@ -146,6 +147,7 @@ typedef struct apir_server_config_t {
     apr_array_header_t *schemas;       /**< of apir_models_t * */
     apr_array_header_t *procedures;    /**< of apir_binding_t */
     apr_array_header_t *sessions;      /**< of apir_session_store_t * */
+    apr_array_header_t *auth_rows;     /**< of apir_auth_row_t * */
     apr_array_header_t *fragments;     /**< of apir_mention_t: server level */
     struct apir_crew_t *crew;          /**< of the main server; NULL: nothing
                                             needs threads */

@@ -5,6 +5,7 @@
 #include "mod_apiroutes/fixed_args.h"
 
 #include "json/reader.h"
+#include "json/scalar.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -104,6 +105,22 @@ static bool wants(const apir_zmodel_field_t *field, apir_kind_t kind)
     }
 }
 
+/* A number beyond 2^53 is a BigInt only as such. */
+static const apir_value_t *whole_number(const char *text, apr_size_t length,
+                                        const apir_value_t *read,
+                                        apr_pool_t *pool)
+{
+    const char *digits = apir_scalar_bigint(text, length, &length, pool);
+    apir_value_t *made;
+
+    if (!digits) {
+        return read;
+    }
+    made = apir_value_string_n(digits, length, pool);
+    made->kind = APIR_BIGINT;
+    return made;
+}
+
 const apir_value_t *apir_fixed_typed(const apir_zmodel_field_t *field,
                                      const apir_value_t *value,
                                      apr_pool_t *pool)
@@ -116,7 +133,9 @@ const apir_value_t *apir_fixed_typed(const apir_zmodel_field_t *field,
         && apir_json_read(text, length, &scalar_limits, &read, pool, NULL)
                == APR_SUCCESS
         && wants(field, read->kind)) {
-        return read;
+        return field && field->kind == APIR_ZT_BIGINT
+                   ? whole_number(text, length, read, pool)
+                   : read;
     }
     return value;
 }

@@ -102,6 +102,7 @@ const apir_host_t apir_mod_host = {
     .client_address = client_address,
     .user = user,
     .auth = apir_mod_auth,
+    .auth_late = apir_mod_auth_late,
     .origin = origin,
     .fetch = apir_mod_fetch,
     .session_store = session_store,

@@ -20,6 +20,7 @@ apir_event_t *apir_mod_event(request_rec *r, const apir_claim_t *claim);
 bool apir_mod_read_body(apir_event_t *event, const char **data,
                         apr_size_t *length);
 const apir_value_t *apir_mod_auth(apir_event_t *event);
+bool apir_mod_auth_late(const apir_event_t *event);
 apir_answer_t *apir_mod_fetch(apir_event_t *event, const char *path,
                               const char *query, const apir_fetch_t *fetch);
 const char *apir_mod_session_load(apir_event_t *event);

@@ -4,6 +4,7 @@
  */
 #include "mod_apiroutes/model_request.h"
 
+#include "mod_apiroutes/auth_row.h"
 #include "mod_apiroutes/fixed_args.h"
 #include "policy/decide.h"
 
@@ -33,12 +34,30 @@ static const apir_value_t *typed_user(const apir_zmodel_model_t *model,
     return made;
 }
 
-void apir_mod_model_user(apir_model_request_t *request)
+/* A location below that of the models may have an ApiAuth of its own. */
+static bool is_theirs(const apir_auth_row_t *row,
+                      apir_model_request_t *request)
+{
+    if (row && row->models != request->models) {
+        apir_fail(request->event,
+                  "ApiAuth %s.%s is a row of schema %s, and the models are "
+                  "of %s",
+                  row->model_name, row->field_name, row->models->name,
+                  request->models->name);
+        return false;
+    }
+    return true;
+}
+
+bool apir_mod_model_user(apir_model_request_t *request)
 {
     const apir_models_t *models = request->models;
     const apir_settings_t *settings = request->settings;
     apr_pool_t *pool = request->event->pool;
 
+    if (!is_theirs(apir_mod_auth_row_of(settings->auth), request)) {
+        return false;
+    }
     request->user = typed_user(models->zmodel->auth,
                                apir_event_auth(request->event), pool);
     if (settings->policy != 0) {
@@ -48,6 +67,7 @@ void apir_mod_model_user(apir_model_request_t *request)
                                               : APIR_POLICY_MISSING_NULL,
                                           pool);
     }
+    return !apir_failed(request->event);
 }
 
 /* ---- check ---- */

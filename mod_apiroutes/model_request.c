@@ -6,6 +6,7 @@
 #include "mod_apiroutes/model_request.h"
 
 #include "event/response.h"
+#include "http/media.h"
 
 #include <string.h>
 
@@ -90,7 +91,9 @@ apir_model_request_t *apir_mod_model_request(apir_event_t *event,
                   models->database->config.name);
         return NULL;
     }
-    apir_mod_model_user(request);
+    if (!apir_mod_model_user(request)) {
+        return NULL;
+    }
     /* Of procedures of tRPC several may run at a time. */
     if (event->route->protocol == &apir_mod_model_protocol) {
         apir_mod_claim(event->server)->state = request;
@@ -98,17 +101,46 @@ apir_model_request_t *apir_mod_model_request(apir_event_t *event,
     return request;
 }
 
+/* A form of another site can be sent by whom it likes to, cookies and
+ * passwords included; JSON only after a preflight. So nothing else counts as
+ * a body: what says that it is something else is refused, and what says
+ * nothing unless there is none. */
+static bool is_json(apir_event_t *event)
+{
+    return apir_media_is(apr_table_get(event->headers, "Content-Type"),
+                         "application/json");
+}
+
+static apr_status_t refuse_type(apir_event_t *event, apir_error_t *error)
+{
+    return apir_error_set(error, event->pool, APIR_E_MEDIA_TYPE,
+                          "the request body must be sent as "
+                          "application/json");
+}
+
+bool apir_mod_model_sent_as_json(apir_model_request_t *request)
+{
+    return is_json(request->event)
+           || refuse_type(request->event, &request->failure.error)
+                  == APR_SUCCESS;
+}
+
 static apr_status_t read_body(void *baton, const char **data,
                               apr_size_t *length, apir_error_t *error)
 {
     apir_event_t *event = ((apir_model_request_t *)baton)->event;
 
+    bool json = is_json(event);
+
+    if (!json && apr_table_get(event->headers, "Content-Type")) {
+        return refuse_type(event, error);
+    }
     *data = apir_body(event, length);
     if (!*data) {
         *error = event->failure;
         return APR_EGENERAL;
     }
-    return APR_SUCCESS;
+    return json || !*length ? APR_SUCCESS : refuse_type(event, error);
 }
 
 void apir_mod_model_input(apir_model_request_t *request,

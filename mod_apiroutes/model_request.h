@@ -37,6 +37,10 @@ apir_model_request_t *apir_mod_model_request(apir_event_t *event,
 void apir_mod_model_input(apir_model_request_t *request,
                           apir_rpc_input_t *input);
 
+/** Whether the request says that it brings JSON, which no other site's form
+ * can say; otherwise request->failure is set. */
+bool apir_mod_model_sent_as_json(apir_model_request_t *request);
+
 /** The failure that request->failure is; NULL, as operations return then. */
 apir_response_t *apir_mod_model_refuse(apir_model_request_t *request);
 
@@ -46,8 +50,9 @@ apir_response_t *apir_mod_model_answer(apir_model_request_t *request);
 /** What runs operations; its baton is the request (model_engine.c). */
 extern const apir_rpc_engine_t apir_mod_model_engine;
 
-/** Who asks, and what that one may do (model_policy.c). */
-void apir_mod_model_user(apir_model_request_t *request);
+/** Who asks, and what that one may do (model_policy.c); false, and the
+ * event's failure, when that cannot be said. */
+bool apir_mod_model_user(apir_model_request_t *request);
 
 /** apir_rpc_engine_t.possible. */
 apr_status_t apir_mod_model_possible(void *baton,

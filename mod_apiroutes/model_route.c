@@ -5,6 +5,7 @@
 #include "mod_apiroutes/model_route.h"
 
 #include "json/reader.h"
+#include "mod_apiroutes/auth_row.h"
 #include "mod_apiroutes/fixed_args.h"
 #include "mod_apiroutes/model_request.h"
 #include "route/router.h"
@@ -171,6 +172,11 @@ static bool listed(const apr_array_header_t *names, const char *name)
 
 static bool auth_gives(const apr_array_header_t *auth, const char *field)
 {
+    const apir_auth_row_t *row = apir_mod_auth_row_of(auth);
+
+    if (row) {
+        return apir_zmodel_field(row->field->model, field, strlen(field));
+    }
     for (int i = 0; auth && i < auth->nelts; i++) {
         const char *name = APR_ARRAY_IDX(auth, i, apir_variable_t).name;
 

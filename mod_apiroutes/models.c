@@ -4,6 +4,8 @@
  */
 #include "mod_apiroutes/models.h"
 
+#include "mod_apiroutes/auth_row.h"
+
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <http_core.h>
@@ -44,7 +46,11 @@ const apir_models_t *apir_mod_mentioned_models(const apir_mount_t *mount,
                         directive, name, name);
         return NULL;
     }
-    return models->zmodel && models->database ? models : NULL;
+    return models->zmodel && models->database
+                   && apir_mod_auth_row_bind(mount->auth, models, diag,
+                                             models->zmodel->pool)
+               ? models
+               : NULL;
 }
 
 /* ---- all schemas of all servers, each once ---- */

@@ -200,6 +200,11 @@ apir_response_t *apir_mod_run_procedure(apir_model_request_t *request)
     const apir_value_t *args;
     apir_error_t *error = &request->failure.error;
 
+    /* It may need no body. */
+    if (request->rpc->procedure->mutation
+        && !apir_mod_model_sent_as_json(request)) {
+        return refuse(request);
+    }
     if (!action) {
         request->failure.reason = "config-error";
         apir_error_set(error, request->event->pool, APIR_E_INTERNAL,

@@ -4,6 +4,7 @@
 #include "mod_apiroutes/directives.h"
 
 #include "http/media.h"
+#include "mod_apiroutes/auth_row.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -182,6 +183,25 @@ const char *apir_mod_set_env(cmd_parms *cmd, void *dir, const char *args)
     return NULL;
 }
 
+/* MODEL.FIELD; NULL: the name is a field's. */
+static apir_auth_row_t *row_of(cmd_parms *cmd, const char *name)
+{
+    apir_place_t place = apir_mod_place(cmd);
+    const char *dot = strchr(name, '.');
+
+    return dot ? apir_mod_auth_row(apir_mod_server_config(cmd->server),
+                                   apr_pstrmemdup(cmd->pool, name,
+                                                  (apr_size_t)(dot - name)),
+                                   dot + 1, &place, cmd->pool)
+               : NULL;
+}
+
+/* Whether it says all of the user. */
+static bool is_whole(const apir_variable_t *field)
+{
+    return field->row || strcmp(field->name, "json") == 0;
+}
+
 static void add_auth_field(cmd_parms *cmd, apr_array_header_t *fields,
                            const char *word)
 {
@@ -194,12 +214,7 @@ static void add_auth_field(cmd_parms *cmd, apr_array_header_t *fields,
     }
     field.name = apr_pstrmemdup(cmd->pool, word, (apr_size_t)(equals - word));
     field.expr = expression(cmd, equals + 1);
-    if (strchr(field.name, '.')) {
-        apir_mod_mistake(cmd,
-                         "%s: a user that is a row of a model needs "
-                         "ApiSchema, which this version does not have",
-                         field.name);
-    }
+    field.row = row_of(cmd, field.name);
     APR_ARRAY_PUSH(fields, apir_variable_t) = field;
 }
 
@@ -222,10 +237,14 @@ const char *apir_mod_set_auth(cmd_parms *cmd, void *dir, const char *args)
         add_auth_field(cmd, fields, words[i]);
     }
     for (int i = 0; i < fields->nelts && fields->nelts > 1; i++) {
-        if (strcmp(APR_ARRAY_IDX(fields, i, apir_variable_t).name, "json")
-            == 0) {
-            apir_mod_mistake(cmd, "json=EXPR is the whole user: nothing can "
-                                  "stand beside it");
+        const apir_variable_t *field = &APR_ARRAY_IDX(fields, i,
+                                                      apir_variable_t);
+
+        if (is_whole(field)) {
+            apir_mod_mistake(cmd,
+                             "%s=EXPR is the whole user: nothing can stand "
+                             "beside it",
+                             field->name);
         }
     }
     return NULL;

@@ -144,10 +144,11 @@ static apr_array_header_t *auth_names(const apr_array_header_t *auth,
     apr_array_header_t *names = apr_array_make(pool, 2, sizeof(const char *));
 
     for (int i = 0; auth && i < auth->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(auth, i, apir_variable_t).name;
+        const apir_variable_t *field = &APR_ARRAY_IDX(auth, i,
+                                                      apir_variable_t);
 
-        *any |= strcmp(name, "json") == 0;
-        APR_ARRAY_PUSH(names, const char *) = name;
+        *any |= field->row || strcmp(field->name, "json") == 0;
+        APR_ARRAY_PUSH(names, const char *) = field->name;
     }
     return names;
 }

@@ -53,6 +53,11 @@ static apir_response_t *run_trpc(const apir_route_t *route,
 {
     const apir_claim_t *claim = apir_mod_claim(event->server);
 
+    /* Asked once for all calls of a batch. */
+    apir_event_auth(event);
+    if (apir_failed(event)) {
+        return NULL;
+    }
     return apir_trpc_run(route->data, event,
                          path_below(event, claim->mounted->depth));
 }

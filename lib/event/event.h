@@ -30,6 +30,9 @@ typedef struct apir_host_t {
     /** What ApiAuth says: an object or NULL for anonymous; a failure is
      * recorded on the event. */
     const apir_value_t *(*auth)(apir_event_t *event);
+    /** Whether auth() costs so much that only who needs the user asks. NULL:
+     * it does not, and auth() is asked before the operation runs. */
+    bool (*auth_late)(const apir_event_t *event);
     /** "http://host" of the request. */
     const char *(*origin)(apir_event_t *event);
     apir_answer_t *(*fetch)(apir_event_t *event, const char *path,

@@ -74,7 +74,9 @@ apir_response_t *apir_event_run(apir_event_t *event)
     apir_response_t *response;
 
     /* A user of whom nothing can be said is not anonymous. */
-    apir_event_auth(event);
+    if (!event->host->auth_late || !event->host->auth_late(event)) {
+        apir_event_auth(event);
+    }
     if (!apir_query_ok(event) || apir_failed(event)) {
         return apir_event_failure(event);
     }

@@ -175,6 +175,9 @@ my %bad = (
         [location('ApiAuth "id=%{nonsense"'), qr/no expression/],
     'ApiAuth json beside a field' =>
         [location('ApiAuth json=x id=y'), qr/json=EXPR is the whole user/],
+        [location('ApiAuth User.id=x id=y'),
+         qr/User\.id=EXPR is the whole user/],
+        [location('ApiAuth User.id=x'), qr/no ApiSchema has such a model/],
     'ApiEnv without a value' => ['ApiEnv A', qr/wrong number/],
     'ApiEnv with a broken expression' =>
         ['ApiEnv A "%{nonsense"', qr/no expression/],

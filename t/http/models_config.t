@@ -112,6 +112,31 @@ config_fails($server . location(join("\n", 'ApiPolicy off',
              [map { $_->[1] } @bad], 'mistakes_in_locations_are_all_told',
              files => {%{$files{files}}, 'conf/x.json' => '{}'});
 
+# The user as a row.
+my %row = (
+    'User.name' => qr/the model has no such field with \@id or \@unique/,
+    'User.nope' => qr/the model has no such field/,
+    'Nope.id' => qr/schema app has no such model/,
+    'Post.id' => qr/auth\(\) of schema app is a row of User/,
+);
+config_ok($server . location("ApiModels app\nApiAuth User.email=x"),
+          'the_user_is_a_row', %files);
+for my $name (sort keys %row) {
+    config_fails($server . location("ApiModels app\nApiAuth $name=x"),
+                 [qr/ApiAuth \Q$name\E: $row{$name}/],
+                 "$name is_told", %files);
+}
+config_fails($server . "ApiSchema two conf/app.zmodel push=on\n"
+             . location("ApiModels app\nApiAuth User.id=x") # of app: right
+             . location('ApiAuth User.id=x', '/api/bare'),
+             [qr/ApiAuth User\.id: several schemas have this model/],
+             'which_schema_is_to_be_said', %files);
+config_fails($server . "ApiSchema two conf/app.zmodel push=on\n"
+             . "ApiAuth User.id=x\n" . location('ApiModels app')
+             . location('ApiModels two', '/api/two'),
+             [qr/the schemas app and two would share one user/],
+             'one_user_has_one_schema', %files);
+
 config_fails($server . location("ApiPolicy off\nApiModels nope"),
              qr/ApiModels: no schema is called "nope"/, 'an_unknown_schema',
              %files);

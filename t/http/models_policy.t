@@ -42,6 +42,15 @@ my $httpd = start_models(<<'CONF', schema => $schema);
     ApiModels app
     ApiPolicyAnonymous strict
 </Location>
+<Location "/api/outer">
+    ApiPolicyAnonymous strict
+    <ApiRoute GET /x>
+        ApiRespond 200
+    </ApiRoute>
+</Location>
+<Location "/api/outer/inner">
+    ApiModels app
+</Location>
 <Location "/api/loose">
     ApiModels app
 </Location>
@@ -86,6 +95,7 @@ is($http->get('/api/model/closed/count')->body, '{"data":1}',
 is(secrets('1', 'guarded'), 's - -', 'a_number_of_ApiAuth_is_a_number');
 is(secrets('', 'loose'), '- - u', 'nobody_is_null');
 is(secrets('', 'strict'), '- - -', 'but_not_strictly');
+is(secrets('', 'outer/inner'), '- - -', 'nor_where_an_outer_location_says_so');
 is(as('1', GET => 'guarded/user/count')->body, '{"data":0}',
    'users_are_not_seen');
 is(as('2', GET => 'guarded/user/count')->body, '{"data":2}',
