@@ -3,6 +3,8 @@
  */
 #include "graphql/coerce.h"
 
+#include "core/limits.h"
+
 #include <apr_strings.h>
 #include <string.h>
 
@@ -10,6 +12,7 @@ typedef struct variable_t {
     const apir_gql_field_def_t *definition;
     apir_gql_errors_t *errors;
     apr_pool_t *pool;
+    int depth; /**< values around the one that is looked at */
 } variable_t;
 
 static const apir_value_t *coerce(variable_t *at, const apir_value_t *value,
@@ -141,18 +144,13 @@ static const apir_value_t *coerce_object(variable_t *at,
     return good ? object : NULL;
 }
 
-static const apir_value_t *coerce(variable_t *at, const apir_value_t *value,
-                                  const apir_gql_type_t *type)
+/* A value that is not null, of a type that is not non-null. */
+static const apir_value_t *coerce_value(variable_t *at,
+                                        const apir_value_t *value,
+                                        const apir_gql_type_t *type)
 {
     const apir_value_t *leaf;
 
-    if (type->kind == APIR_GQL_KIND_NON_NULL) {
-        return value->kind == APIR_NULL ? not_of_type(at, type)
-                                        : coerce(at, value, type->of);
-    }
-    if (value->kind == APIR_NULL) {
-        return value;
-    }
     if (type->kind == APIR_GQL_KIND_LIST) {
         return coerce_list(at, value, type);
     }
@@ -161,6 +159,31 @@ static const apir_value_t *coerce(variable_t *at, const apir_value_t *value,
     }
     leaf = apir_gql_coerce_json_leaf(type, value, at->pool);
     return leaf ? leaf : not_of_type(at, type);
+}
+
+static const apir_value_t *coerce(variable_t *at, const apir_value_t *value,
+                                  const apir_gql_type_t *type)
+{
+    const apir_value_t *coerced;
+
+    if (type->kind == APIR_GQL_KIND_NON_NULL) {
+        if (value->kind == APIR_NULL) {
+            return not_of_type(at, type);
+        }
+        type = type->of;
+    }
+    if (value->kind == APIR_NULL) {
+        return value;
+    }
+    if (at->depth >= APIR_MAX_GRAPHQL_DEPTH) {
+        return wrong(at, apr_psprintf(at->pool,
+                                      "it has more than %d levels (depth)",
+                                      APIR_MAX_GRAPHQL_DEPTH));
+    }
+    at->depth++;
+    coerced = coerce_value(at, value, type);
+    at->depth--;
+    return coerced;
 }
 
 static const apir_value_t *one(variable_t *at,
@@ -193,7 +216,7 @@ const apir_value_t *apir_gql_coerce_variables(
     const apir_value_t *given, apir_gql_errors_t *errors)
 {
     apir_value_t *variables = apir_value_object(errors->pool);
-    variable_t at = { NULL, errors, errors->pool };
+    variable_t at = { NULL, errors, errors->pool, 0 };
 
     for (at.definition = operation->fields;
          at.definition && !apir_gql_full(errors);

@@ -213,6 +213,24 @@ static void test_limits(void)
     gql_limits = apir_gql_default_limits;
 }
 
+/* A variable of so many levels; the innermost one is a number. */
+static const char *ask_deep(int levels)
+{
+    const char *deep = apr_pstrcat(
+        unit_pool, gql_times("{\"p\":", "{\"b\":", levels - 2, ""),
+        gql_times("{\"a\":1}", "}", levels - 1, ""), NULL);
+
+    return gql_run(schema, "query ($p: P) { echo(p: $p) }", deep);
+}
+
+static void test_depth(void)
+{
+    HAS(ask_deep(127), "\"data\":{\"echo\"", "a_variable_below_its_depth");
+    HAS(ask_deep(128), "\"data\":{\"echo\"", "a_variable_at_its_depth");
+    HAS(ask_deep(129), "more than 128 levels (depth)",
+        "a_variable_above_its_depth");
+}
+
 static void test_operations(void)
 {
     HAS(gql_ask(schema, "subscription { a }"), "no type for this operation",
@@ -238,6 +256,7 @@ int main(void)
     test_mistakes();
     test_lists();
     test_limits();
+    test_depth();
     test_operations();
     return unit_done();
 }
