@@ -448,8 +448,7 @@ static const vector_t sub_models[] = {
     { "crate/createManyAndReturn",
       "{'data':[{'label':'p','size':1},{'label':'q','size':2,'wood':'w'}],"
       "'select':{'id':true,'size':true,'wood':true}}",
-      201,
-      "[{'id':3,'size':1,'wood':null},{'id':4,'size':2,'wood':'w'}]",
+      201, "[{'id':3,'size':1,'wood':null},{'id':4,'size':2,'wood':'w'}]",
       "SELECT t.id, kind, sort, label, size, wood FROM Thing t JOIN Box USING"
       " (id) JOIN Crate USING (id) WHERE id > 2",
       "3|Box|Crate|p|1|- 4|Box|Crate|q|2|w " },
