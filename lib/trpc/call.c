@@ -159,6 +159,18 @@ static bool needs_stream(const apir_response_t *response)
     return response->deferred || response->kind == APIR_BODY_PRODUCER;
 }
 
+/* As a route's answer would be: see event/run.c. */
+static void header_refused(apir_trpc_call_t *call,
+                           const apir_response_t *response)
+{
+    apir_log(response->event, APIR_LOG_INFO,
+             "APIR0201: %s: the header \"%s\" may not hold what the "
+             "procedure gave",
+             call->path, response->refused);
+    apir_trpc_fail(&call->error, "BAD_REQUEST",
+                   "A value of the request cannot stand in a header");
+}
+
 static void take_response(apir_trpc_call_t *call, apir_response_t *response)
 {
     apir_trpc_request_t *request = call->request;
@@ -167,6 +179,10 @@ static void take_response(apir_trpc_call_t *call, apir_response_t *response)
         response = write_rows(response);
     }
     if (apir_trpc_error_of(response, &call->error)) {
+        return;
+    }
+    if (response->refused) {
+        header_refused(call, response);
         return;
     }
     apir_trpc_text(response);

@@ -17,6 +17,7 @@ typedef struct batch_t {
     apir_funnel_t *funnel;
     apir_trpc_request_t *request;
     apr_uint32_t taken; /**< changed atomically */
+    int threads;        /**< started so far */
 } batch_t;
 
 /** One that runs calls, and the call that it runs. */
@@ -327,13 +328,15 @@ static bool start_thread(batch_t *batch)
     const apir_trpc_options_t *options = &batch->request->endpoint->options;
     task_t *task;
 
-    if ((int)apr_atomic_read32(&batch->taken) >= batch->request->count) {
+    if (batch->threads >= batch->request->count
+        || (int)apr_atomic_read32(&batch->taken) >= batch->request->count) {
         return false;
     }
     task = task_of(batch);
     apir_funnel_running(batch->funnel, 1);
     if (options->spawn(options->spawn_baton, thread_task, task, task->own)
         == APR_SUCCESS) {
+        batch->threads++;
         return true;
     }
     apir_funnel_running(batch->funnel, -1);
@@ -372,7 +375,7 @@ static void read_inputs(apir_trpc_request_t *request)
 static bool produce(apir_stream_t *stream, void *data)
 {
     apir_trpc_request_t *request = data;
-    batch_t batch = { apir_funnel_create(request, stream), request, 0 };
+    batch_t batch = { apir_funnel_create(request, stream), request, 0, 0 };
 
     read_inputs(request);
     put_head(batch.funnel);

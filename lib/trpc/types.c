@@ -39,7 +39,7 @@ static int by_path(const void *left, const void *right)
 static const apir_value_t *
 schema_of(const router_t *router, const apir_route_t *route, const char *text)
 {
-    static const apir_json_limits_t limits = { 64, 1000000 };
+    static const apir_json_limits_t limits = { 200, 1000000 };
     apir_place_t place = { route->file, route->line, 0 };
     apir_value_t *schema = NULL;
     apir_error_t error = { 0 };

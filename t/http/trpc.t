@@ -191,6 +191,11 @@ answer_is($http->get('/trpc/text'), 200, {result => {data => 'just "text"'}},
           'text_is_a_string');
 like($http->get('/short/text')->body, qr/\{"json":"just \\"text\\""\}/,
      'with_superjson_too');
+answer_is($http->get('/trpc/header?input=%22a%5Cnb%22'), 400,
+          {error => {message => 'A value of the request cannot stand in a header',
+                     code => -32600, data => {code => 'BAD_REQUEST',
+                     httpStatus => 400, path => 'header'}}},
+          'a_header_that_may_not_be');
 $answer = $http->get('/trpc/secret,text?batch=1');
 status_is($answer, 207, 'statuses_that_differ');
 is(codes($answer), 'FORBIDDEN,ok', 'middleware_refuses_a_call');

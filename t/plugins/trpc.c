@@ -90,6 +90,15 @@ static apir_response_t *log_in(apir_event_t *event)
     return response;
 }
 
+static apir_response_t *header(apir_event_t *event)
+{
+    apir_response_t *response = apir_json(event, json_true());
+
+    apir_set_header(response, "X-Value",
+                    json_string_value(apir_input_valid(event)));
+    return response;
+}
+
 static apir_response_t *text(apir_event_t *event)
 {
     return apir_text(event, 200, "just \"text\"");
@@ -153,6 +162,10 @@ APIR_ROUTER(app) = {
     { .kind = APIR_QUERY, .path = "silence", .handler = silence },
     { .kind = APIR_QUERY, .path = "three", .handler = three },
     { .kind = APIR_MUTATION, .path = "logIn", .handler = log_in },
+    { .kind = APIR_QUERY,
+      .path = "header",
+      .handler = header,
+      .input_schema = "{\"type\": \"string\"}" },
     { .kind = APIR_QUERY, .path = "text", .handler = text },
     { .kind = APIR_QUERY, .path = "locals", .handler = locals },
     { .kind = APIR_QUERY, .path = "fail", .handler = fail },

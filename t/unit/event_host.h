@@ -95,8 +95,17 @@ static void unit_log(apir_event_t *event, apir_log_level_t level,
 }
 
 static const apir_host_t unit_functions = {
-    unit_read_body, unit_env,   unit_text, unit_text, unit_auth, unit_text,
-    unit_fetch,     unit_store, unit_load, unit_save, unit_log
+    .read_body = unit_read_body,
+    .env = unit_env,
+    .client_address = unit_text,
+    .user = unit_text,
+    .auth = unit_auth,
+    .origin = unit_text,
+    .fetch = unit_fetch,
+    .session_store = unit_store,
+    .session_load = unit_load,
+    .session_save = unit_save,
+    .log = unit_log,
 };
 
 /** A GET of "/path" with this query, body and route. */
