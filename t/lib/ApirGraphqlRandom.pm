@@ -1,0 +1,234 @@
+package ApirGraphqlRandom;
+
+# Random queries over models, each as GraphQL and as the arguments of RPC that
+# mean the same. What there is to ask comes from introspection, values from
+# the rows.
+#
+#   my $random = ApirGraphqlRandom->new($seed, $ask);   # $ask->($document)
+#   my $query = $random->query;
+#   $query->{document}, $query->{variables}, $query->{op}, $query->{model},
+#   $query->{args}, $query->{key}
+
+use v5.24;
+use warnings;
+use experimental 'signatures';
+
+use ApirJson;
+
+my $INTROSPECTION = <<'END';
+{ __schema { types { name kind
+  fields { name type { ...T } args { name type { ...T } } }
+  inputFields { name type { ...T } } enumValues { name } } } }
+fragment T on __Type { kind name ofType { kind name ofType { kind name
+  ofType { kind name } } } }
+END
+
+my @OPERATORS = qw(equals in notIn lt lte gt gte contains startsWith endsWith
+                   not);
+
+sub new($class, $seed, $ask)
+{
+    my $self = bless {state => $seed, ask => $ask}, $class;
+    my $schema = $ask->($INTROSPECTION)->{data}{__schema};
+    $self->{types} = {map { $_->{name} => $_ } @{$schema->{types}}};
+    $self->{models} = [sort map { $_->{name} =~ /^findMany(\w+)$/ ? $1 : () }
+                       @{$self->{types}{Query}{fields}}];
+    $self->harvest($_) for @{$self->{models}};
+    return $self;
+}
+
+# A generator of our own: the same numbers from the same seed everywhere.
+sub number($self, $below)
+{
+    $self->{state} = ($self->{state} * 1103515245 + 12345) % 2147483648;
+    return int($self->{state} / 65536) % $below;
+}
+
+sub json_number($number)
+{
+    return bless \(my $text = "$number"), 'ApirJson::Number';
+}
+
+sub chance($self, $percent) { return $self->number(100) < $percent }
+sub pick($self, @items) { return $items[$self->number(scalar @items)] }
+
+sub inner($type)
+{
+    $type = $type->{ofType} while $type->{ofType};
+    return $type->{name};
+}
+
+sub is_list($type)
+{
+    while ($type) {
+        return 1 if $type->{kind} eq 'LIST';
+        $type = $type->{ofType};
+    }
+    return 0;
+}
+
+sub written($type)
+{
+    return written($type->{ofType}) . '!' if $type->{kind} eq 'NON_NULL';
+    return '[' . written($type->{ofType}) . ']' if $type->{kind} eq 'LIST';
+    return $type->{name};
+}
+
+sub kind($self, $name) { return $self->{types}{$name}{kind} }
+
+sub members($self, $model, $object)
+{
+    return grep { ($self->kind(inner($_->{type})) eq 'OBJECT') == $object }
+        @{$self->{types}{$model}{fields}};
+}
+
+# Values that are there, by type.
+sub harvest($self, $model)
+{
+    my @names = map { $_->{name} } $self->members($model, 0);
+    my $rows = $self->{ask}->("{ r: findMany$model { @names } }")->{data}{r};
+    for my $field ($self->members($model, 0)) {
+        for my $row (@$rows) {
+            my $value = $row->{$field->{name}};
+            next if !defined $value || ref $value eq 'HASH'
+                || ref $value eq 'ARRAY';
+            my $type = inner($field->{type});
+            $value = json_number($value) if $type eq 'BigInt';
+            push @{$self->{values}{$type}}, $value;
+        }
+    }
+    return;
+}
+
+sub variable($self, $query, $type, $value)
+{
+    my $name = 'v' . scalar @{$query->{types}};
+    push @{$query->{types}}, "\$$name: $type";
+    $query->{variables}{$name} = $value;
+    return "\$$name";
+}
+
+sub filter($self, $type)
+{
+    my %has = map { $_->{name} => inner($_->{type}) }
+        @{$self->{types}{$type}{inputFields}};
+    my $value = $has{equals} or return undef;
+    my @values = @{$self->{values}{$value} // []};
+    my $operator = $self->pick(grep { $has{$_} } @OPERATORS);
+    return undef if !@values || $value eq 'Json' || $value eq 'Bytes';
+    return {not => $self->filter($type) // return undef}
+        if $operator eq 'not';
+    return {$operator => [map { $self->pick(@values) } 1 .. 2]}
+        if $operator =~ /in$/i;
+    my $one = $self->pick(@values);
+    $one = substr $one, 0, 3 if $operator =~ /^(?:contains|starts|ends)/;
+    return {$operator => $one};
+}
+
+sub where($self, $type, $depth = 0)
+{
+    my %where;
+    for (1 .. 1 + $self->number(2)) {
+        my $field = $self->pick(@{$self->{types}{$type}{inputFields}});
+        my ($name, $of) = ($field->{name}, inner($field->{type}));
+        if ($name =~ /^(?:AND|OR|NOT)$/) {
+            $where{$name} = [map { $self->where($of, $depth + 1) } 1 .. 2]
+                if $depth < 2;
+            next;
+        }
+        next unless $self->kind($of) eq 'INPUT_OBJECT';
+        my %has = map { $_->{name} => $_ }
+            @{$self->{types}{$of}{inputFields}};
+        my ($word) = grep { $has{$_} }
+            ($self->pick(qw(some every none)), $self->pick(qw(is isNot)));
+        if ($word) {
+            $where{$name} = {$word => $self->where(inner($has{$word}{type}),
+                                                   $depth + 1)}
+                if $depth < 2;
+            next;
+        }
+        my $filter = $self->filter($of);
+        $where{$name} = $filter if $filter;
+    }
+    return \%where;
+}
+
+sub order($self, $type)
+{
+    my $field = $self->pick(grep { inner($_->{type}) eq 'SortOrder' }
+                            @{$self->{types}{$type}{inputFields}});
+    return $field ? [{$field->{name} => $self->pick(qw(asc desc))}] : [];
+}
+
+# Arguments of a list, as text and as data.
+sub arguments($self, $query, $field)
+{
+    my (@text, %data);
+    for my $argument (@{$field->{args}}) {
+        my ($name, $type) = ($argument->{name}, $argument->{type});
+        next unless $name =~ /^(?:where|orderBy|take|skip)$/
+            && $self->chance(40);
+        $data{$name} = $name eq 'where' ? $self->where(inner($type))
+            : $name eq 'orderBy' ? $self->order(inner($type))
+            : $name eq 'take' ? json_number($self->number(6) - 2)
+            : json_number($self->number(3));
+        push @text, "$name: "
+            . $self->variable($query, written($type), $data{$name});
+    }
+    return (@text ? '(' . join(', ', @text) . ')' : '', \%data);
+}
+
+sub selection($self, $query, $model, $depth)
+{
+    my (@text, %select);
+    my @plain = $self->members($model, 0);
+    for my $field (grep { $self->chance(50) } @plain) {
+        push @text, $field->{name};
+        $select{$field->{name}} = json_true();
+    }
+    for my $field ($depth < 3 ? $self->members($model, 1) : ()) {
+        next unless $self->chance(30);
+        my $name = $field->{name};
+        if ($name eq '_count') {
+            my $counted = $self->pick(@{$self->{types}{inner($field->{type})}
+                                        {fields}});
+            push @text, "_count { $counted->{name} }";
+            $select{_count} = {select => {$counted->{name} => json_true()}};
+            next;
+        }
+        my ($arguments, $data) = $self->arguments($query, $field);
+        my ($inside, $below) = $self->selection($query, inner($field->{type}),
+                                                $depth + 1);
+        push @text, "$name$arguments { $inside }";
+        $select{$name} = {%$data, select => $below};
+    }
+    if (!@text) {
+        push @text, $plain[0]{name};
+        $select{$plain[0]{name}} = json_true();
+    }
+    return (join(' ', @text), \%select);
+}
+
+sub query($self)
+{
+    my $model = $self->pick(@{$self->{models}});
+    my $op = $self->pick(qw(findMany findMany findMany findFirst count));
+    my %query = (model => $model, op => $op, key => "$op$model", types => [],
+                 variables => {});
+    my ($field) = grep { $_->{name} eq $query{key} }
+        @{$self->{types}{Query}{fields}};
+    my ($arguments, $data) = $self->arguments(\%query, $field);
+    my $body = '';
+    $query{args} = $data;
+    if ($op ne 'count') {
+        my ($inside, $select) = $self->selection(\%query, $model, 0);
+        $body = " { $inside }";
+        $data->{select} = $select;
+    }
+    $query{document} = 'query'
+        . (@{$query{types}} ? '(' . join(', ', @{$query{types}}) . ')' : '')
+        . " { $query{key}$arguments$body }";
+    return \%query;
+}
+
+1;
