@@ -5,6 +5,7 @@
 #include "query/bind.h"
 #include "core/buf.h"
 #include "json/writer.h"
+#include <apr_lib.h>
 #include <string.h>
 
 /* ---- texts ---- */
@@ -120,6 +121,84 @@ static const apir_value_t *transformed(const apir_bind_t *bind,
     }
 }
 
+/* ---- judging ---- */
+
+/* ".label" or "."label""; NULL when it is neither. */
+static const char *after_label(const char *at)
+{
+    apr_size_t length;
+
+    if (*at == '"') {
+        at = strchr(at + 1, '"');
+        return at ? at + 1 : NULL;
+    }
+    length = strcspn(at, ".[");
+    return length ? at + length : NULL;
+}
+
+/* "[3]", "[#]" or "[#-1]" */
+static const char *after_index(const char *at)
+{
+    if (at[0] == '#') {
+        at++;
+        if (at[0] != '-') {
+            return *at == ']' ? at + 1 : NULL;
+        }
+        at++;
+    }
+    if (!apr_isdigit(*at)) {
+        return NULL;
+    }
+    while (apr_isdigit(*at)) {
+        at++;
+    }
+    return *at == ']' ? at + 1 : NULL;
+}
+
+/* Whether SQLite takes a JSON path, whatever it is about. */
+static bool path_ok(const apir_value_t *value)
+{
+    apr_size_t length;
+    const char *at = apir_value_text(value, &length);
+
+    if (!at || strlen(at) != length) {
+        return false;
+    }
+    at += *at == '$';
+    while (at && *at) {
+        at = *at == '.'   ? after_label(at + 1)
+             : *at == '[' ? after_index(at + 1)
+                          : NULL;
+    }
+    return at != NULL;
+}
+
+/* What could fail on a row fails before any is looked at: whether there are
+ * rows that the user may not see must not show. */
+static apr_status_t judge(const apir_bind_t *bind, const apir_value_t *value,
+                          apr_pool_t *pool, apir_error_t *error)
+{
+    switch (bind->as) {
+    case APIR_BIND_JSON_PATH:
+        return path_ok(value) ? APR_SUCCESS
+                              : apir_error_set(error, pool, APIR_E_QUERY,
+                                               "bad JSON path");
+    case APIR_BIND_CONTAINS:
+    case APIR_BIND_STARTS:
+    case APIR_BIND_ENDS:
+    case APIR_BIND_JSON_CONTAINS:
+    case APIR_BIND_JSON_STARTS:
+    case APIR_BIND_JSON_ENDS:
+        return value->length <= APIR_DB_MAX_LIKE
+                   ? APR_SUCCESS
+                   : apir_error_set(error, pool, APIR_E_QUERY,
+                                    "a text to look for is longer than %d "
+                                    "bytes",
+                                    APIR_DB_MAX_LIKE);
+    default: return APR_SUCCESS;
+    }
+}
+
 /* ---- binding ---- */
 
 apr_status_t apir_bind_value(apir_db_statement_t *statement, int index,
@@ -127,8 +206,12 @@ apr_status_t apir_bind_value(apir_db_statement_t *statement, int index,
                              const apir_value_t *value, apr_pool_t *pool,
                              apir_error_t *error)
 {
-    return apir_db_bind_at(statement, index, transformed(bind, value, pool),
-                           error);
+    const apir_value_t *made = transformed(bind, value, pool);
+    apr_status_t status = judge(bind, made, pool, error);
+
+    return status == APR_SUCCESS
+               ? apir_db_bind_at(statement, index, made, error)
+               : status;
 }
 
 static const apir_value_t *meant(const apir_bind_t *bind,

@@ -85,6 +85,36 @@ static void refusals(void)
     fails(&types, "sample", "findMany",
           "{\"where\":{\"json\":{\"path\":\"$.a[\",\"equals\":1}}}",
           APIR_E_QUERY, NULL, "a path that is none is the client's mistake");
+    fails(
+        &types, "sample", "findMany",
+        "{\"where\":{\"id\":-1,\"json\":{\"path\":\"$.a[1\",\"equals\":1}}}",
+        APIR_E_QUERY, NULL, "also where there is no row to ask");
+    fails(
+        &types, "sample", "findMany",
+        "{\"where\":{\"id\":-1,\"json\":{\"path\":\"a\\\"b\",\"equals\":1}}}",
+        APIR_E_QUERY, NULL, "a quotation mark in a word");
+}
+
+/* APIR_DB_MAX_LIKE bytes of pattern, with its two "%". */
+static const char *text_filter(int length)
+{
+    char *text = apr_palloc(unit_pool, (apr_size_t)length + 1);
+
+    memset(text, 'x', (apr_size_t)length);
+    text[length] = '\0';
+    return apr_pstrcat(unit_pool,
+                       "{\"where\":{\"id\":-1,\"str\":{\"contains\":\"", text,
+                       "\"}}}", NULL);
+}
+
+static void long_patterns(void)
+{
+    reads(&types, "sample", "findMany", text_filter(APIR_DB_MAX_LIKE - 3),
+          "[]", "a pattern below the limit");
+    reads(&types, "sample", "findMany", text_filter(APIR_DB_MAX_LIKE - 2),
+          "[]", "a pattern at the limit");
+    fails(&types, "sample", "findMany", text_filter(APIR_DB_MAX_LIKE - 1),
+          APIR_E_QUERY, NULL, "a pattern above it, whatever rows there are");
 }
 
 /* ---- orders ---- */
@@ -303,6 +333,7 @@ int main(void)
     delegate = query_site("delegate", "read-delegate");
     pages();
     refusals();
+    long_patterns();
     orders();
     lists();
     json_values();
