@@ -62,7 +62,8 @@ model Note {
     ownerId Int?     @default(auth().id)
     @@allow('create', auth().role == EDITOR)
     @@allow('read', auth() == owner)
-    @@allow('read', text == 'leads' && auth().teams?[level > 1 && team.name == 'a'])
+    @@allow('read', text == 'leads'
+        && auth().teams?[level > 1 && team.name == 'a'])
     @@allow('read', text == 'boss' && auth().boss.email == 'boss@x.org')
     @@allow('read', text == 'old' && auth().since < at)
     @@allow('read', text == 'number' && auth().number == big)
@@ -138,8 +139,8 @@ RewriteRule ^/api/claims - [E=OIDC_CLAIM_sub:%1]
 CONF
 my $httpd = start_models($conf, schema => $schema,
     files => {'conf/users' => "c\@x.org:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n"},
-    modules => [qw(authz_user auth_basic authn_file auth_form session session_cookie
-                   session_crypto request rewrite)]);
+    modules => [qw(authz_user auth_basic authn_file auth_form session
+                   session_cookie session_crypto request rewrite)]);
 my $http = $httpd->client;
 my $at = '2024-01-01T00:00:00.000Z';
 sql($httpd, <<"SQL");
@@ -197,7 +198,8 @@ is(as('b@x.org', 'mail/user/findMany')->json->{data}[0]{email}, 'b@x.org',
    'the_user_sees_itself');
 ok(!exists as('boss@x.org', 'mail/user/findMany')->json->{data}[0]{pass},
    'without_what_is_omitted');
-my $made = as('boss@x.org', 'mail/note/create', POST => '{"data":{"text":"n"}}');
+my $made = as('boss@x.org', 'mail/note/create',
+              POST => '{"data":{"text":"n"}}');
 status_is($made, 201, 'who_may_creates');
 is($made->json->{data}{ownerId}, 1, 'with_defaults_of_auth()');
 status_is(as('b@x.org', 'mail/note/create', POST => '{"data":{"text":"n"}}'),
