@@ -36,7 +36,35 @@ static apir_response_t *by_param(apir_event_t *event)
     return answer(event, strtol(apir_param(event, "id"), NULL, 10));
 }
 
+static apir_response_t *count(apir_event_t *event)
+{
+    const apir_value_t *input = apir_input_value(event);
+
+    return input
+               ? apir_json(event,
+                           json_integer((json_int_t)apir_value_length(input)))
+               : NULL;
+}
+
+/* A subscription to which nothing happens. */
+static bool keep_silent(apir_stream_t *stream, void *data)
+{
+    while (apir_stream_sleep(stream, 60000)) {
+    }
+    return true;
+}
+
+static apir_response_t *idle(apir_event_t *event)
+{
+    return apir_json_stream(event, keep_silent, NULL, NULL);
+}
+
 APIR_ROUTER(bench) = {
+    { .kind = APIR_MUTATION,
+      .path = "count",
+      .handler = count,
+      .input_schema = "{\"type\": \"object\"}" },
+    { .kind = APIR_SUBSCRIPTION, .path = "idle", .handler = idle },
     { .kind = APIR_QUERY,
       .path = "users.byId",
       .handler = by_input,

@@ -8,12 +8,18 @@ use Time::HiRes qw(sleep);
 
 my $server = server(conf => 'ApiPlugin bench "' . bench_file('bench_routes')
                     . "\"\n<Location \"/api\">\nApiFragment bench\n"
-                    . "ApiMaxBody 16777216\n</Location>\n");
+                    . "ApiMaxBody 16777216\n</Location>\n"
+                    . 'ApiPlugin trpc "' . bench_file('bench_trpc')
+                    . "\"\n<Location \"/trpc\">\nApiTrpc trpc:bench\n"
+                    . "</Location>\n<Location \"/super\">\nApiTrpc trpc:bench "
+                    . "transformer=superjson\n</Location>\n");
 my $child = $server->worker;
 
 sub head($method, $path, $length)
 {
     return "$method $path HTTP/1.1\r\nHost: x\r\n"
+        . ($path =~ m{^/(?:trpc|super)/} ?
+           "Content-Type: application/json\r\n" : '')
         . ($path =~ m{/form} ?
            "Content-Type: application/x-www-form-urlencoded\r\n" : '')
         . (defined $length ? "Content-Length: $length\r\n" : '') . "\r\n";
@@ -43,6 +49,30 @@ my @cases = (
     ['a path with NUL', head(GET => '/api/items/a%00b', undef)],
     ['a path with overlong UTF-8',
      head(GET => '/api/items/a%C0%AFb', undef)],
+    ['tRPC: a batch of 100,000 commas',
+     head(GET => '/trpc/' . ',' x 100_000 . '?batch=1', undef)],
+    ['tRPC: a name of 100,000 dots', head(GET => '/trpc/' . '.' x 100_000, undef)],
+    ['tRPC: a thousand calls, each with its error',
+     post('/trpc/' . join(',', ('count') x 1000) . '?batch=1',
+          '{' . join(',', map { "\"$_\":[1]" } 0 .. 999) . '}')],
+    ['tRPC: 100,000 inputs for one call',
+     post('/trpc/count?batch=1',
+          '{' . join(',', map { "\"$_\":1" } 0 .. 99_999) . '}')],
+    ['tRPC: 100,000 opening brackets', post('/trpc/count', '[' x 100_000)],
+    ['tRPC: in a batch', post('/trpc/count?batch=1', '{"0":' x 100_000)],
+    ['tRPC: connectionParams of 100,000 brackets',
+     head(GET => '/trpc/users.byId?connectionParams=' . '[' x 100_000, undef)],
+    ['superjson: 20,000 paths to nothing',
+     post('/super/count', '{"json":[],"meta":{"values":{'
+          . join(',', map { "\"a.$_\":[\"Date\"]" } 1 .. 20_000) . '}}}')],
+    ['superjson: a path of 100,000 steps',
+     post('/super/count', '{"json":[],"meta":{"values":{"' . 'a.' x 100_000
+          . 'a":["Date"]}}}')],
+    ['superjson: maps that are none',
+     post('/super/count', '{"json":{"a":[' . join(',', (1) x 20_000)
+          . ']},"meta":{"values":{"a":["map"]}}}')],
+    ['superjson: sets in sets', post('/super/count',
+          '{"json":{},"meta":{"values":' . '["set",{"0":' x 20_000)],
     ['CR LF into a response header',
      head(GET => '/api/echo?value=a%0D%0ASet-Cookie:%20b', undef)],
 );

@@ -1,6 +1,5 @@
 # tRPC: a batch of ten look-ups against tRPC's own server on Node and against a
-# module written by hand; a single query against a plain route of this module;
-# what an idle subscription takes.
+# module written by hand; a single query against a plain route of this module.
 use v5.24;
 use warnings;
 use experimental 'signatures';
