@@ -164,7 +164,7 @@ function failure(answer) {
 }
 
 export function digest(answer, settled) {
-    if (answer.status >= 300 || !answer.body || !('data' in answer.body))
+    if (answer.status < 200 || answer.status >= 300 || !answer.body || !('data' in answer.body))
         return failure(answer);
     const made = success(answer);
     made.data = settled(made.data);

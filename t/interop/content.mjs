@@ -23,8 +23,11 @@ export class Content {
     #table(name) {
         const columns = this.db.prepare(`PRAGMA table_info(${quote(name)})`)
             .all().map((row) => row.name);
-        const select = this.db.prepare(
-            `SELECT rowid, * FROM ${quote(name)} ORDER BY rowid`);
+        // in which order links were made does not matter
+        const links = columns.join() === 'A,B';
+        const select = this.db.prepare(links
+            ? `SELECT NULL AS rowid, * FROM ${quote(name)} ORDER BY A, B`
+            : `SELECT rowid, * FROM ${quote(name)} ORDER BY rowid`);
         const all = ['rowid', ...columns.map(quote)];
         select.setReadBigInts(true);
         return {
@@ -40,7 +43,7 @@ export class Content {
         for (const { name, columns, select } of this.tables)
             content[name] = select.all().map(
                 // an integer primary key hides the rowid's own name
-                (row) => [row.rowid ?? row[columns[0]],
+                (row) => ['rowid' in row ? row.rowid : row[columns[0]],
                     ...columns.map((column) => cell(row[column]))]);
         this.db.exec('COMMIT');
         return content;

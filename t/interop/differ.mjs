@@ -32,18 +32,20 @@ class Remote {
     }
 
     answer(method, target, body) {
-        return new Promise((resolve, reject) => {
+        return new Promise((resolve) => {
+            const gone = (error) => resolve({ status: 0,
+                body: { error: { message: error.message } } });
             const request = http.request(this.url + target, {
                 method, agent: this.agent,
                 headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
             }, (response) => {
                 const chunks = [];
                 response.on('data', (chunk) => chunks.push(chunk));
-                response.on('error', reject);
+                response.on('error', gone);
                 response.on('end', () => resolve({ status: response.statusCode,
                     body: this.parse(Buffer.concat(chunks).toString()) }));
             });
-            request.on('error', reject);
+            request.on('error', gone);
             request.end(body);
         });
     }
@@ -160,6 +162,7 @@ class Differ {
 
     async unexplained(request) {
         const difference = await this.run(request);
+        this.alike = !difference;
         if (!difference)
             return undefined;
         const quirk = explain(difference);
@@ -206,7 +209,8 @@ class Differ {
     }
 
     async keep(request) {
-        if (!isWrite(request) || this.last.raw.status >= 300 || !this.random.chance(0.1))
+        if (!this.alike || !isWrite(request) || this.last.raw.status >= 300
+            || !this.random.chance(0.1))
             return;
         await this.adopt(rows(this.last.read) > MOST_ROWS ? this.first : this.last.read);
     }

@@ -29,7 +29,7 @@ function contains(tree, name, fits = () => true) {
 const message = (answer) => String(answer.body?.error?.message ?? '');
 const said = ({ raw }) => message(raw.reference);
 const ours = ({ raw }) => message(raw.module);
-const isFine = (answer) => answer.status < 300;
+const isFine = ({ status }) => status >= 200 && status < 300;
 
 function isManyToMany(shape, name, value) {
     return isPlain(value) && '_count' in value && shape.models.some((model) => {
@@ -273,10 +273,11 @@ export const QUIRKS = [
     },
     {
         id: 'DV41', // a date, bytes or a sentinel where an object has to be
-        test: (d) => misplaced(d) && (d.module.status === 422 || crashed(d)
+        test: (d) => /"__brand\\?"/.test(print(d.reference)) || (misplaced(d)
+            && (d.module.status === 422 || crashed(d)
             || (isFine(d.module)
             && operations(d).some(({ args }) => contains(args, 'data', (data) => typedFields(
-                d.shape).some((name) => contains([data], name, isPlain)))))),
+                d.shape).some((name) => contains([data], name, isPlain))))))),
         content: true,
     },
     {
@@ -313,7 +314,7 @@ export const QUIRKS = [
     },
     {
         id: 'DV47', // a boolean or an object as an element of a JSON array
-        test: (d) => /cannot be bound to SQLite parameter|syntax error/.test(said(d))
+        test: (d) => /cannot be bound|syntax error|no such column: "/.test(said(d))
             && d.module.status < 500 && operations(d).some(({ args }) => [
             'array_contains', 'array_starts_with', 'array_ends_with'].some((word) => contains(
             args, word, (value) => typeof value === 'boolean' || isPlain(value)))),
@@ -408,7 +409,7 @@ export const QUIRKS = [
     {
         id: 'DV58', // numbers, enums and nothing in filters of typed JSON
         content: true,
-        test: (d) => isFine(d.reference) && d.module.status < 500 && operations(d).some(
+        test: (d) => d.reference.status < 500 && d.module.status < 500 && operations(d).some(
             ({ args }) => typedFields(d.shape).some((name) => contains(args, 'where',
                 (where) => contains(where, name, isPlain)))),
     },
@@ -427,7 +428,8 @@ export const QUIRKS = [
     },
     {
         id: 'DV61', // null for a relation over several fields, of which some are null
-        test: (d) => isFine(d.reference) && isFine(d.module) && d.shape.models.some(
+        content: true,
+        test: (d) => isFine(d.reference) && d.module.status < 500 && d.shape.models.some(
             (model) => d.shape.relations(model).some((field) => field.optional
                 && field.relation.fields?.length > 1 && operations(d).some(({ args }) =>
                 contains(args, field.name, (value) => value === null)))),
@@ -480,6 +482,12 @@ export const QUIRKS = [
             && [400, 404].includes(d.module.status) && d.shape.models.some(
             (model) => d.shape.base(model)) && operations(d).some(({ op, args }) =>
             /^up/.test(op) || contains(args, 'update') || contains(args, 'upsert')),
+    },
+    {
+        id: 'DV69', // a cursor in the order of an enum, below a relation to one
+        test: (d) => isFine(d.reference) && isFine(d.module) && operations(d).some(({ args }) =>
+            cursorBeside(args, (order) => d.shape.models.some((model) =>
+                d.shape.schema.enums?.[d.shape.field(model, Object.keys(order)[0])?.type]))),
     },
     {
         id: 'sums', // the last digit of sums and averages is SQLite's
