@@ -3,22 +3,9 @@
 use v5.24;
 use warnings;
 
-use FindBin;
+use ApirRunner;
 use Test::More;
 
-my $folder = $FindBin::RealBin;
-open my $pipe, '-|', $^X, "$folder/run", "$folder/routes" or die $!;
-my @lines = <$pipe>;
-close $pipe;
-my $code = $? >> 8;
-
-my ($passed, $failed) = ($lines[-1] // '')
-    =~ /^([0-9]+) passed, ([0-9]+) failed$/;
-cmp_ok($passed // 0, '>', 300, 'most_cases_are_run');
-is($failed, 0, 'every_required_case_passes');
-is($code, 0, 'the_runner_says_so_by_its_exit_code');
-my $all = !$code;
-diag @lines unless $all;
-note @lines if $all;
+runs_area('routes', 300);
 
 done_testing;
