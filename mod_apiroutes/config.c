@@ -42,6 +42,7 @@ void *apir_mod_merge_server(apr_pool_t *pool, void *base, void *add)
     DO(errors)          \
     DO(fallthrough)     \
     DO(pages)           \
+    DO(docs)            \
     DO(check_output)    \
     DO(formats)         \
     DO(policy)          \

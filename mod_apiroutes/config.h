@@ -119,6 +119,7 @@ typedef struct apir_settings_t {
     int errors; /**< ApiErrors json: 1, off: 0 */
     int fallthrough;
     int pages;
+    int docs; /**< ApiDocs */
     int check_output;
     int formats; /**< ApiFormats assert: 1, annotate: 0 */
     int policy;

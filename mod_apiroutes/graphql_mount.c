@@ -10,6 +10,7 @@
 #include "mod_apiroutes/compile.h"
 #include "mod_apiroutes/file_text.h"
 #include "mod_apiroutes/graphql_models.h"
+#include "mod_apiroutes/graphql_page.h"
 
 #include <string.h>
 
@@ -30,6 +31,9 @@ static apir_response_t *run_graphql(const apir_route_t *route,
     if (is_below(apir_mod_claim(event->server))) {
         return apir_gql_error(event, 404, "NOT_FOUND",
                               "There is nothing below the GraphQL endpoint");
+    }
+    if (settings->docs == 1 && apir_mod_graphql_page_wanted(event)) {
+        return apir_mod_graphql_page(event);
     }
     if (settings->timeout > 0) {
         endpoint.limits.time = settings->timeout;

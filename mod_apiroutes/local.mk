@@ -39,6 +39,8 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/graphql_mount.h \
 	mod_apiroutes/graphql_models.c \
 	mod_apiroutes/graphql_models.h \
+	mod_apiroutes/graphql_page.c \
+	mod_apiroutes/graphql_page.h \
 	mod_apiroutes/handle.c \
 	mod_apiroutes/hidden.c \
 	mod_apiroutes/hidden.h \

@@ -125,6 +125,12 @@ const char *apir_mod_set_fallthrough(cmd_parms *cmd, void *dir,
     return NULL;
 }
 
+const char *apir_mod_set_docs(cmd_parms *cmd, void *dir, const char *args)
+{
+    set_flag(cmd, args, "on", "off", &settings_of(dir)->docs);
+    return NULL;
+}
+
 const char *apir_mod_set_pages(cmd_parms *cmd, void *dir, const char *args)
 {
     set_flag(cmd, args, "on", "off", &settings_of(dir)->pages);

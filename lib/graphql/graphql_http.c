@@ -56,10 +56,19 @@ static void hear(wish_t *wish, int precision, int value, int place)
     }
 }
 
+/* What Accept says of the types that there are. */
+typedef struct wishes_t {
+    wish_t json;
+    wish_t graphql;
+    wish_t page; /**< text/html, where it is named */
+} wishes_t;
+
 /* One media range. Stars stand for application/json before the other. */
-static void hear_range(const char *range, int place, wish_t *json,
-                       wish_t *graphql, apr_pool_t *pool)
+static void hear_range(const char *range, int place, wishes_t *wishes,
+                       apr_pool_t *pool)
 {
+    wish_t *json = &wishes->json;
+    wish_t *graphql = &wishes->graphql;
     int value = weight(apir_media_param(range, "q", pool));
 
     if (apir_media_is(range, JSON_TYPE)) {
@@ -67,6 +76,9 @@ static void hear_range(const char *range, int place, wish_t *json,
     }
     else if (apir_media_is(range, GRAPHQL_TYPE)) {
         hear(graphql, 3, value, place * 2);
+    }
+    else if (apir_media_is(range, "text/html")) {
+        hear(&wishes->page, 3, value, place * 2);
     }
     else if (apir_media_is(range, "application/*")
              || apir_media_is(range, "*/*")) {
@@ -93,16 +105,11 @@ static const char *range_end(const char *at)
     return at;
 }
 
-static void negotiate(const char *accept, apir_gql_asked_t *asked,
-                      apr_pool_t *pool)
+static void hear_all(const char *accept, wishes_t *wishes, apr_pool_t *pool)
 {
-    wish_t json = { -1, 0, 0 };
-    wish_t graphql = { -1, 0, 0 };
     int place = 0;
 
-    if (!accept || !*accept) {
-        return;
-    }
+    wishes->json = wishes->graphql = wishes->page = (wish_t){ -1, 0, 0 };
     while (*accept) {
         const char *end = range_end(accept);
 
@@ -112,16 +119,41 @@ static void negotiate(const char *accept, apir_gql_asked_t *asked,
         hear_range(apr_pstrmemdup(pool, accept,
                                   end > accept ? (apr_size_t)(end - accept)
                                                : 0),
-                   place++, &json, &graphql, pool);
+                   place++, wishes, pool);
         accept = *end ? end + 1 : end;
     }
-    if (json.weight <= 0 && graphql.weight <= 0) {
+}
+
+static void negotiate(const char *accept, apir_gql_asked_t *asked,
+                      apr_pool_t *pool)
+{
+    wishes_t wishes;
+    const wish_t *json = &wishes.json;
+    const wish_t *graphql = &wishes.graphql;
+
+    if (!accept || !*accept) {
+        return;
+    }
+    hear_all(accept, &wishes, pool);
+    if (json->weight <= 0 && graphql->weight <= 0) {
         refuse(asked, 406,
                "Neither " JSON_TYPE " nor " GRAPHQL_TYPE " is acceptable");
     }
-    asked->graphql_type = graphql.weight > json.weight
-                          || (graphql.weight == json.weight
-                              && graphql.place < json.place);
+    asked->graphql_type = graphql->weight > json->weight
+                          || (graphql->weight == json->weight
+                              && graphql->place < json->place);
+}
+
+bool apir_gql_http_wants_page(const char *accept, apr_pool_t *pool)
+{
+    wishes_t wishes;
+
+    if (!accept) {
+        return false;
+    }
+    hear_all(accept, &wishes, pool);
+    return wishes.page.weight > 0 && wishes.page.weight > wishes.json.weight
+           && wishes.page.weight > wishes.graphql.weight;
 }
 
 static bool take_object(const apir_value_t *value, const apir_value_t **out)

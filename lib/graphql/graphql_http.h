@@ -58,6 +58,9 @@ int apir_gql_http_status(const apir_gql_asked_t *asked,
 /** The media type of an answer. */
 const char *apir_gql_http_type(const apir_gql_asked_t *asked);
 
+/** Whether a page is wanted more than an answer, as browsers say it. */
+bool apir_gql_http_wants_page(const char *accept, apr_pool_t *pool);
+
 /** What a mutation by GET is answered with, after it was found good. */
 void apir_gql_http_refuse_mutation(apir_gql_asked_t *asked);
 
