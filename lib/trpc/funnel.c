@@ -116,6 +116,22 @@ apr_pool_t *apir_funnel_pool(const apir_funnel_t *funnel)
     return pool;
 }
 
+static void note_gone(apir_funnel_t *funnel)
+{
+    apr_thread_mutex_lock(funnel->lock);
+    funnel->gone = true;
+    apr_thread_cond_broadcast(funnel->go_on);
+    apr_thread_mutex_unlock(funnel->lock);
+}
+
+/* A child that is told to end may not let the request end first: the calls
+ * stop, then their pools go. */
+static apr_status_t stop_calls(void *data)
+{
+    note_gone(data);
+    return APR_SUCCESS;
+}
+
 apir_funnel_t *apir_funnel_create(apir_trpc_request_t *request,
                                   apir_stream_t *out)
 {
@@ -134,6 +150,7 @@ apir_funnel_t *apir_funnel_create(apir_trpc_request_t *request,
     apr_thread_mutex_create(&funnel->lock, APR_THREAD_MUTEX_DEFAULT, pool);
     apr_thread_cond_create(&funnel->ready, pool);
     apr_thread_cond_create(&funnel->go_on, pool);
+    apr_pool_pre_cleanup_register(pool, funnel, stop_calls);
     for (int i = 0; i < 2; i++) {
         apir_buf_init(&funnel->filled[i], apir_funnel_pool(funnel), 4096,
                       APR_SIZE_MAX);
@@ -156,14 +173,6 @@ static void empty(apir_buf_t *buf)
         apir_buf_init(buf, pool, 4096, APR_SIZE_MAX);
     }
     apir_buf_reset(buf);
-}
-
-static void note_gone(apir_funnel_t *funnel)
-{
-    apr_thread_mutex_lock(funnel->lock);
-    funnel->gone = true;
-    apr_thread_cond_broadcast(funnel->go_on);
-    apr_thread_mutex_unlock(funnel->lock);
 }
 
 /* Sends what has gathered. False: there was nothing. */
