@@ -49,7 +49,7 @@ is(system("$tool build -I '$include' '$folder/source' '$folder/routes' "
 
 # ---- the configuration ---------------------------------------------------
 
-my ($first, $second) = blocks('README.md', '');
+my ($first, $second, $third) = blocks('README.md', '');
 cmp_ok(scalar(grep { /\S/ } split /\n/, $first), '<=', 10,
        'the_readme_has_ten_lines_of_configuration');
 my $conf = "$first\n$second";
@@ -74,6 +74,52 @@ like($delete->header('Allow'), qr/GET/, 'with_allow');
 is($http->get('/api/gryffindor/students/year-1991')->body,
    '{"house":"gryffindor","year":"1991"}',
    'the_c_file_is_the_route_that_its_name_says');
+stop_httpd($httpd);
+
+# ---- models, under the rules of a schema ---------------------------------
+
+my $schema = <<'ZMODEL';
+datasource db {
+    provider = 'sqlite'
+}
+
+model User {
+    id    Int    @id @default(autoincrement())
+    email String @unique
+    posts Post[]
+
+    @@allow('create,read', true)
+}
+
+model Post {
+    id       Int    @id @default(autoincrement())
+    title    String
+    author   User   @relation(fields: [authorId], references: [id])
+    authorId Int
+
+    @@allow('read', true)
+    @@allow('all', auth() == author)
+}
+ZMODEL
+unlink glob "$folder/blog.db*";
+$third =~ s{/var/lib/blog}{$folder};
+$third =~ s/^ApiAuth.*\n/ApiAuth User.email=%{req:x-email}\n/m;
+$httpd = start_httpd($third, files => {'conf/blog.zmodel' => $schema});
+$httpd->expect_log(qr/push=on has run [0-9]+ statements/);
+$http = $httpd->client;
+status_is($http->post_json('/api/model/user/create',
+                           '{"data":{"email":"ada@example.com"}}'), 201,
+          'a_model_has_its_endpoints');
+my $post = '{"data":{"title":"Mine","authorId":1},"select":{"id":true}}';
+status_is($http->post_json('/api/model/post/create', $post), 403,
+          'a_rule_refuses_who_is_nobody');
+answer_is($http->post_json('/api/model/post/create', $post,
+                           headers => {'x-email' => 'ada@example.com'}),
+          201, {data => {id => 1}}, 'and_lets_the_author_write');
+answer_is($http->post_json('/graphql',
+                           '{"query":"{ findManyPost { title } }"}'),
+          200, {data => {findManyPost => [{title => 'Mine'}]}},
+          'the_same_models_as_graphql');
 stop_httpd($httpd);
 
 # ---- whole C files on the pages compile ----------------------------------
