@@ -108,6 +108,11 @@ void apir_superjson_end_array(apir_superjson_writer_t *writer);
 void apir_superjson_name(apir_superjson_writer_t *writer, const char *name,
                          apr_size_t length);
 
+/** The same with the name as it is written (apir_json_key), too. */
+void apir_superjson_key(apir_superjson_writer_t *writer, const char *key,
+                        apr_size_t key_length, const char *name,
+                        apr_size_t length);
+
 /** To be called before each item of an array, annotated or not. */
 void apir_superjson_item(apir_superjson_writer_t *writer);
 

@@ -113,6 +113,15 @@ void apir_superjson_name(apir_superjson_writer_t *writer, const char *name,
     apir_json_name(writer->json, name, length);
 }
 
+void apir_superjson_key(apir_superjson_writer_t *writer, const char *key,
+                        apr_size_t key_length, const char *name,
+                        apr_size_t length)
+{
+    writer->name = name;
+    writer->name_length = length;
+    apir_json_key(writer->json, key, key_length);
+}
+
 void apir_superjson_item(apir_superjson_writer_t *writer)
 {
     apir_superjson_log_item(writer->log, &writer->frame->array);

@@ -159,66 +159,95 @@ static const char *put_escaped(apir_json_writer_t *writer, const char *at,
 static const char *skip_plain(const char *at, const char *end)
 {
     while (at < end) {
-        char kind = escape_of[(unsigned char)*at];
         apr_size_t step = 1;
+        char kind;
 
-        if (kind == 'x') {
-            step = apir_utf8_sequence(at, end);
+        if (end - at >= 8) {
+            apr_uint64_t marks = apir_marks(apir_wide_load(at));
+
+            if (marks == 0) {
+                at += 8;
+                continue;
+            }
+            at += apir_before_mark(marks);
         }
-        if (step == 0 || (kind && kind != 'x')) {
+        kind = escape_of[(unsigned char)*at];
+        if (kind) {
+            step = kind == 'x' ? apir_utf8_sequence(at, end) : 0;
+        }
+        if (step == 0) {
             break;
         }
         at += step;
-        while (end - at >= 8 && apir_marks(apir_wide_load(at)) == 0) {
-            at += 8;
+    }
+    return at;
+}
+
+/* Looks at text and copies it in one go, eight bytes at a time, the last of
+ * which overlap; false: not all of it is plain ASCII. */
+static inline bool copy_plain(char *to, const char *at, apr_size_t length)
+{
+    const char *end = at + length;
+
+    if (length >= 4 && length < 8) {
+        apr_uint32_t word[2];
+
+        memcpy(&word[0], at, 4);
+        memcpy(&word[1], end - 4, 4);
+        memcpy(to, at, 4);
+        memcpy(to + length - 4, end - 4, 4);
+        return !apir_marks((apr_uint64_t)word[1] << 32 | word[0]);
+    }
+    if (length < 4) {
+        char kinds = 0;
+
+        while (at < end) {
+            kinds |= escape_of[(unsigned char)*at];
+            *to++ = *at++;
         }
+        return !kinds;
     }
-    return at;
-}
-
-/* Most strings fit into the block and need no escape: they are looked at and
- * copied in one go. Returns the end of what was copied. */
-static const char *put_plain(apir_json_writer_t *writer, const char *at,
-                             const char *end)
-{
-    char *to;
-
-    if ((apr_size_t)(end - at) > sizeof(writer->block) / 2) {
-        return at;
-    }
-    if ((apr_size_t)(end - at) > sizeof(writer->block) - writer->used) {
-        apir_json_writer_flush(writer);
-    }
-    to = writer->block + writer->used;
-    while (end - at >= 8 && apir_marks(apir_wide_load(at)) == 0) {
+    for (; end - at > 8; at += 8, to += 8) {
+        if (apir_marks(apir_wide_load(at))) {
+            return false;
+        }
         memcpy(to, at, 8);
-        at += 8;
-        to += 8;
     }
-    while (at < end && !escape_of[(unsigned char)*at]) {
-        *to++ = *at++;
-    }
-    writer->used = (apr_size_t)(to - writer->block);
-    return at;
+    memcpy(to - (8 - (end - at)), end - 8, 8);
+    return !apir_marks(apir_wide_load(end - 8));
 }
 
-static void put_string(apir_json_writer_t *writer, const char *text,
-                       apr_size_t length)
+static void put_mixed(apir_json_writer_t *writer, const char *at,
+                      const char *end)
 {
-    const char *end_of_text = text + length, *at;
-
     put_byte(writer, '"');
-    at = put_plain(writer, text, end_of_text);
-    while (at < end_of_text) {
-        const char *run = skip_plain(at, end_of_text);
+    while (at < end) {
+        const char *run = skip_plain(at, end);
 
         put(writer, at, (apr_size_t)(run - at));
         at = run;
-        if (at < end_of_text) {
-            at = put_escaped(writer, at, end_of_text);
+        if (at < end) {
+            at = put_escaped(writer, at, end);
         }
     }
     put_byte(writer, '"');
+}
+
+/* Most strings fit into the block and need no escape. */
+static inline void put_string(apir_json_writer_t *writer, const char *text,
+                              apr_size_t length)
+{
+    char *to = writer->block + writer->used;
+
+    if (length + 2 <= sizeof(writer->block) - writer->used
+        && copy_plain(to + 1, text, length)) {
+        to[0] = '"';
+        to[length + 1] = '"';
+        writer->used += length + 2;
+    }
+    else {
+        put_mixed(writer, text, text + length);
+    }
 }
 
 void apir_json_name(apir_json_writer_t *writer, const char *name,
@@ -227,6 +256,14 @@ void apir_json_name(apir_json_writer_t *writer, const char *name,
     before_item(writer);
     put_string(writer, name, length);
     put_byte(writer, ':');
+    writer->comma = false;
+}
+
+void apir_json_key(apir_json_writer_t *writer, const char *key,
+                   apr_size_t length)
+{
+    before_item(writer);
+    put(writer, key, length);
     writer->comma = false;
 }
 

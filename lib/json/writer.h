@@ -42,6 +42,9 @@ void apir_json_begin_array(apir_json_writer_t *writer);
 void apir_json_end_array(apir_json_writer_t *writer);
 void apir_json_name(apir_json_writer_t *writer, const char *name,
                     apr_size_t length);
+/** A member's name as it is written: quoted, escaped, its colon behind it. */
+void apir_json_key(apir_json_writer_t *writer, const char *key,
+                   apr_size_t length);
 void apir_json_string(apir_json_writer_t *writer, const char *text,
                       apr_size_t length);
 void apir_json_double(apir_json_writer_t *writer, double number);

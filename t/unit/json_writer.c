@@ -357,11 +357,51 @@ static void stringify_tells_the_length(void)
     IS_INT(strlen(text), length, "which ends with a zero byte too");
 }
 
+/* Eight and four bytes are looked at together, and some of them twice. */
+static void a_quote_is_found_at_each_place(void)
+{
+    int wrong = 0;
+
+    for (apr_size_t length = 1; length < 40; length++) {
+        for (apr_size_t at = 0; at < length; at++) {
+            char text[40] = "", want[48] = "";
+
+            memset(text, 'x', length);
+            text[at] = '"';
+            apr_snprintf(want, sizeof(want), "\"%.*s\\\"%s\"", (int)at, text,
+                         text + at + 1);
+            wrong += strcmp(string_as_json(text, length), want) != 0;
+        }
+    }
+    IS_INT(wrong, 0, "a quote is escaped wherever it stands");
+}
+
+static void keys_are_names(void)
+{
+    apir_json_writer_t writer;
+    apir_buf_t buf;
+
+    apir_buf_init(&buf, unit_pool, 0, 1000);
+    apir_json_writer_init(&writer, gather, &buf);
+    apir_json_begin_object(&writer);
+    apir_json_key(&writer, "\"a\":", 4);
+    apir_json_int(&writer, 1);
+    apir_json_key(&writer, "\"b\":", 4);
+    apir_json_begin_array(&writer);
+    apir_json_int(&writer, 2);
+    apir_json_end_array(&writer);
+    apir_json_end_object(&writer);
+    apir_json_writer_flush(&writer);
+    IS(buf.data, "{\"a\":1,\"b\":[2]}", "what is quoted already is a name");
+}
+
 int main(void)
 {
     unit_begin();
     strings_are_escaped();
     every_ascii_byte_goes_round();
+    a_quote_is_found_at_each_place();
+    keys_are_names();
     items_are_separated();
     lines_of_json_need_no_comma();
     every_kind_is_written();
