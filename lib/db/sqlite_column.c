@@ -196,42 +196,44 @@ apr_status_t apir_sqlite_column_document(apir_db_statement_t *statement,
 }
 
 /* An empty text or blob may have no address. */
-static apr_status_t read_bytes(sqlite3_stmt *handle, int i,
-                               apir_db_cell_t *cell)
+static apr_status_t read_bytes(sqlite3_value *value, apir_db_cell_t *cell)
 {
     const void *bytes = cell->type == APIR_DB_IS_TEXT
-                            ? (const void *)sqlite3_column_text(handle, i)
-                            : sqlite3_column_blob(handle, i);
+                            ? (const void *)sqlite3_value_text(value)
+                            : sqlite3_value_blob(value);
 
-    cell->length = (apr_size_t)sqlite3_column_bytes(handle, i);
+    cell->length = (apr_size_t)sqlite3_value_bytes(value);
     cell->text = bytes ? bytes : "";
     return bytes || cell->length == 0 ? APR_SUCCESS : APR_ENOMEM;
 }
 
+/* The value is looked up once for its type and what it holds. (It would need
+ * a mutex around it if another thread could step the statement.) */
 apr_status_t apir_sqlite_cell(apir_db_statement_t *statement, int i,
                               apir_db_cell_t *cell)
 {
     const apir_sqlite_statement_t *link = statement->link;
-    sqlite3_stmt *handle = link->statement;
+    sqlite3_value *value;
 
     if (i < 0 || i >= link->count) {
         return APR_EINVAL;
     }
-    switch (sqlite3_column_type(handle, i)) {
+    value = sqlite3_column_value(link->statement, i);
+    switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
         cell->type = APIR_DB_IS_INTEGER;
-        cell->integer = sqlite3_column_int64(handle, i);
+        cell->integer = sqlite3_value_int64(value);
         return APR_SUCCESS;
     case SQLITE_FLOAT:
         cell->type = APIR_DB_IS_REAL;
-        cell->real = sqlite3_column_double(handle, i);
+        cell->real = sqlite3_value_double(value);
         return APR_SUCCESS;
     case SQLITE_TEXT:
         cell->type = APIR_DB_IS_TEXT;
-        return read_bytes(handle, i, cell);
+        return read_bytes(value, cell);
     case SQLITE_BLOB:
         cell->type = APIR_DB_IS_BLOB;
-        return read_bytes(handle, i, cell);
+        return read_bytes(value, cell);
     default: cell->type = APIR_DB_IS_NULL; return APR_SUCCESS;
     }
 }

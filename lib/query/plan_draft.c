@@ -2,6 +2,7 @@
  * Nodes while they are made.
  */
 #include "core/limits.h"
+#include "json/writer.h"
 #include "query/plan_int.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -43,6 +44,19 @@ int apir_draft_column(apir_draft_t *draft, const char *text)
     return i;
 }
 
+void apir_output_name(apir_output_t *output, const char *name,
+                      apr_pool_t *pool)
+{
+    apr_size_t length;
+    const char *quoted = apir_json_stringify(apir_value_string(name, pool),
+                                             &length, pool);
+
+    output->name = apr_pstrdup(pool, name);
+    output->name_length = strlen(name);
+    output->key = apr_pstrcat(pool, quoted, ":", NULL);
+    output->key_length = length + 1;
+}
+
 apir_output_t *apir_output_add(apr_array_header_t *outputs,
                                apir_output_kind_t kind, const char *name,
                                apr_pool_t *pool)
@@ -51,8 +65,7 @@ apir_output_t *apir_output_add(apr_array_header_t *outputs,
 
     memset(output, 0, sizeof(*output));
     output->kind = kind;
-    output->name = apr_pstrdup(pool, name);
-    output->name_length = strlen(name);
+    apir_output_name(output, name, pool);
     return output;
 }
 

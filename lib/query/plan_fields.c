@@ -69,8 +69,7 @@ static void add_field(apir_draft_t *draft, const char *as,
     else if (field) {
         output = apir_output_add_field(draft, draft->outputs, &draft->source,
                                        field);
-        output->name = apr_pstrdup(draft->planner->pool, as);
-        output->name_length = strlen(as);
+        apir_output_name(output, as, draft->planner->pool);
         output->strict = field;
         output->required = required;
     }

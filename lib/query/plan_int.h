@@ -41,6 +41,8 @@ typedef struct apir_output_t {
     int column;
     const char *name;
     apr_size_t name_length;
+    const char *key; /**< the name as JSON, with its colon */
+    apr_size_t key_length;
     const apir_zmodel_enum_t *enumeration;
     const apir_zmodel_field_t *strict; /**< whose values alone may be there;
                                             NULL: anything may */
@@ -110,6 +112,10 @@ void apir_draft_begin(apir_draft_t *draft, apir_planner_t *planner,
 
 /** The place of a column, added unless it is there. */
 int apir_draft_column(apir_draft_t *draft, const char *text);
+
+/** Names an output (copied). */
+void apir_output_name(apir_output_t *output, const char *name,
+                      apr_pool_t *pool);
 
 /** A new member. */
 apir_output_t *apir_output_add(apr_array_header_t *outputs,

@@ -90,12 +90,18 @@ static bool is_null(apir_db_statement_t *statement, int column)
 static apr_status_t put_outputs(run_t *run, apir_db_statement_t *statement,
                                 const apir_output_t *outputs, int count);
 
+static void put_name(run_t *run, const apir_output_t *output)
+{
+    apir_superjson_key(run->out, output->key, output->key_length,
+                       output->name, output->name_length);
+}
+
 static apr_status_t put_group(run_t *run, apir_db_statement_t *statement,
                               const apir_output_t *output)
 {
     apr_status_t status;
 
-    apir_superjson_name(run->out, output->name, output->name_length);
+    put_name(run, output);
     apir_superjson_begin_object(run->out);
     status = put_outputs(run, statement, output->outputs,
                          output->output_count);
@@ -142,18 +148,18 @@ static apr_status_t put_output(run_t *run, apir_db_statement_t *statement,
 {
     switch (output->kind) {
     case APIR_OUTPUT_COLUMN:
-        apir_superjson_name(run->out, output->name, output->name_length);
+        put_name(run, output);
         if (output->strict) {
             return put_strict(run, statement, output);
         }
         apir_read_put_column(run->out, statement, output, run->scratch);
         return run->out->json->status;
     case APIR_OUTPUT_RELATION:
-        apir_superjson_name(run->out, output->name, output->name_length);
+        put_name(run, output);
         return put_node(run, output->node, statement);
     case APIR_OUTPUT_GROUP: return put_group(run, statement, output);
     case APIR_OUTPUT_TEXT:
-        apir_superjson_name(run->out, output->name, output->name_length);
+        put_name(run, output);
         return put_text(run, output);
     default:
         return is_null(statement, output->column)
