@@ -2,8 +2,8 @@
 # the same answers and the same databases wanted.
 #
 # APIR_REQUESTS: how many in all, one third for each fixture (else 1,200, as far
-# as they take no longer than 45 seconds); APIR_RANDOM: the seed, which a
-# difference prints; APIR_FIXTURES: only these; APIR_DIFFER: more words for
+# as they take no longer than 45 seconds); APIR_RANDOM: the seed (1; 0:
+# any), which a difference prints; APIR_FIXTURES: only these; APIR_DIFFER: more words for
 # differ.mjs, as request={…}, which asks that alone.
 
 use v5.24;
@@ -13,7 +13,7 @@ use ApirInterop;
 use ApirTest;
 
 my $folder = interop_folder();
-my $random = $ENV{APIR_RANDOM} // 1 + int rand 2**31 - 1;
+my $random = ($ENV{APIR_RANDOM} // 1) || 1 + int rand 2**31 - 1;
 my $count = int(($ENV{APIR_REQUESTS} // 1200) / 3 + 1);
 my $seconds = $ENV{APIR_REQUESTS} ? 60 + $count / 5 : 15;
 
