@@ -4,6 +4,7 @@ use v5.24;
 use warnings;
 use experimental 'signatures';
 use ApirBench;
+use ApirBenchNode;
 use ApirInterop ();
 use Time::HiRes qw(sleep);
 
@@ -48,43 +49,12 @@ measured('a query: rate over that of a plain route',
          'at least 0.85');
 
 # tRPC's own server: where npm can install it.
-package Node {
-    use ApirHttp;
-
-    sub new($class, $folder)
-    {
-        my $pid = open(my $pipe, '-|', "$folder/node_modules/.bin/node",
-                       "$folder/server.mjs") or die "node: $!\n";
-        my $port = <$pipe> // die "tRPC's server does not start\n";
-        chomp $port;
-        return bless {pid => $pid, port => $port, pipe => $pipe}, $class;
-    }
-
-    # (What npm installs as node may be a script that starts it.)
-    sub worker($self)
-    {
-        my ($child) = ApirProc::proc_children($self->{pid});
-        return $child // $self->{pid};
-    }
-
-    sub url($self, $path) { return "http://127.0.0.1:$self->{port}$path" }
-
-    sub client($self) { return ApirHttp->new(port => $self->{port}) }
-
-    sub stop($self)
-    {
-        kill 'TERM', $self->worker, $self->{pid};
-        close $self->{pipe};
-        return;
-    }
-}
-
 my ($folder, $why) = ApirInterop::installed_folder('trpc');
 if ($why) {
     say_line("tRPC's own server", "skipped: $why");
 }
 else {
-    my $node = Node->new($folder);
+    my $node = ApirBenchNode->new($folder, 'server.mjs');
     my @answers = map { body(@$_) } [$ours, "/trpc/$batch"],
                                     [$node, "/trpc/$batch"];
     say_line('a batch of ten', "tRPC's own server sends other bytes")
