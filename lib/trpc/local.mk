@@ -18,7 +18,8 @@ t_unit_trpc_request_SOURCES = t/unit/trpc_request.c t/unit/trpc_fixture.h \
 t_unit_trpc_request_LDADD = $(UNIT_LDADD)
 t_unit_trpc_stream_SOURCES = t/unit/trpc_stream.c t/unit/trpc_fixture.h \
 	t/unit/event_host.h
-t_unit_trpc_stream_LDADD = $(UNIT_LDADD)t_unit_trpc_types_SOURCES = t/unit/trpc_types.c t/unit/trpc_fixture.h \
+t_unit_trpc_stream_LDADD = $(UNIT_LDADD)
+t_unit_trpc_types_SOURCES = t/unit/trpc_types.c t/unit/trpc_fixture.h \
 	t/unit/event_host.h
 t_unit_trpc_types_LDADD = $(UNIT_LDADD)
 
