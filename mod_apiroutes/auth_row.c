@@ -58,6 +58,38 @@ static bool is_user(const apir_zmodel_t *zmodel,
            || apir_zmodel_extends(model, zmodel->auth);
 }
 
+/* All of the row, and of what belongs to it what the rules ask for. */
+static const apir_value_t *selection_of(const apir_policy_t *policy,
+                                        const apir_zmodel_model_t *model,
+                                        apr_pool_t *pool)
+{
+    const apir_value_t *asked = apir_policy_wanted(policy, pool);
+    const apir_value_t *select = apir_value_get(asked, "select");
+    apir_value_t *include = apir_value_object(pool);
+    apir_value_t *omit = apir_value_object(pool);
+    apir_value_t *made = apir_value_object(pool);
+    const apir_value_t *member;
+    const char *name;
+    apr_size_t length;
+
+    for (apr_size_t i = 0;
+         (member = apir_value_member(select, i, &name, &length)); i++) {
+        const apir_zmodel_field_t *field = apir_zmodel_field(model, name,
+                                                             length);
+
+        if (field && field->relation) {
+            apir_object_set_n(include, name, length, member);
+        }
+        else if (field && field->omit) {
+            apir_object_set_n(omit, name, length,
+                              apir_value_bool(false, pool));
+        }
+    }
+    apir_object_set(made, "include", include);
+    apir_object_set(made, "omit", omit);
+    return made;
+}
+
 /* That the relations are there to be read is the schema's compiler's word;
  * an argument that its checker would refuse would refuse every user. */
 static bool select_row(apir_auth_row_t *row, const apir_zmodel_model_t *model,
@@ -66,7 +98,7 @@ static bool select_row(apir_auth_row_t *row, const apir_zmodel_model_t *model,
     const apir_value_t *checked;
     apir_error_t error = { 0 };
 
-    row->selection = apir_mod_auth_wanted(row->models->zmodel, model, pool);
+    row->selection = selection_of(row->models->policy, model, pool);
     return apir_query_check(row->models->rules, model, APIR_Q_FIND_MANY,
                             row->selection, &checked, pool, &error)
                    == APR_SUCCESS

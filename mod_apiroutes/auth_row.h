@@ -49,10 +49,4 @@ const apir_value_t *apir_mod_auth_row_read(apir_event_t *event,
                                            const apir_auth_row_t *row,
                                            const char *text);
 
-/** {include, omit} with which a row of @a model has what the schema's rules
- * ask auth() for (auth_wanted.c). */
-const apir_value_t *apir_mod_auth_wanted(const apir_zmodel_t *zmodel,
-                                         const apir_zmodel_model_t *model,
-                                         apr_pool_t *pool);
-
 #endif

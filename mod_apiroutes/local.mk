@@ -13,7 +13,6 @@ mod_apiroutes_la_SOURCES = \
 	mod_apiroutes/auth.c \
 	mod_apiroutes/auth_row.c \
 	mod_apiroutes/auth_row.h \
-	mod_apiroutes/auth_wanted.c \
 	mod_apiroutes/claim.c \
 	mod_apiroutes/compile.c \
 	mod_apiroutes/compile_folder.c \
