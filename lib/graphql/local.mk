@@ -52,7 +52,8 @@ check_PROGRAMS += \
 	t/unit/graphql_schema \
 	t/unit/graphql_validate \
 	t/unit/graphql_execute \
-	t/unit/graphql_http
+	t/unit/graphql_http \
+	t/unit/graphql_models
 t_unit_graphql_document_SOURCES = t/unit/graphql_document.c \
 	t/unit/graphql_fixture.h
 t_unit_graphql_document_LDADD = $(UNIT_LDADD)
@@ -66,3 +67,6 @@ t_unit_graphql_execute_SOURCES = t/unit/graphql_execute.c \
 	t/unit/graphql_fixture.h
 t_unit_graphql_execute_LDADD = $(UNIT_LDADD)
 t_unit_graphql_http_LDADD = $(UNIT_LDADD)
+t_unit_graphql_models_SOURCES = t/unit/graphql_models.c \
+	t/unit/graphql_fixture.h
+t_unit_graphql_models_LDADD = $(UNIT_LDADD)
