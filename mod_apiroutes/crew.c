@@ -1,7 +1,8 @@
 /*
  * A thread is made for each task and ends with it: that costs 30 µs, where
  * apr_thread_pool may let a task wait for one that has just become busy. A
- * task that finds no place runs where it was asked for.
+ * task that finds no place runs where it was asked for. It is joined when its
+ * pool ends: nothing of it runs on when httpd unloads the module.
  */
 #include "mod_apiroutes/crew.h"
 
@@ -11,16 +12,26 @@ typedef struct job_t {
     apir_crew_t *crew;
     apr_thread_start_t task;
     void *data;
+    apr_thread_t *thread;
 } job_t;
 
-/* After the task its request may be gone, and what was in its pool. */
+/* Signals are for the MPM's threads: prefork's child ends in their handler. */
 static void *APR_THREAD_FUNC run_job(apr_thread_t *thread, void *data)
 {
-    const job_t job = *(job_t *)data;
+    const job_t *job = data;
 
-    job.task(thread, job.data);
-    apr_atomic_dec32(&job.crew->busy);
+    apr_setup_signal_thread();
+    job->task(thread, job->data);
+    apr_atomic_dec32(&job->crew->busy);
     return NULL;
+}
+
+static apr_status_t join(void *data)
+{
+    const job_t *job = data;
+    apr_status_t ignored;
+
+    return apr_thread_join(&ignored, job->thread);
 }
 
 apr_status_t apir_mod_crew_spawn(void *baton, apr_thread_start_t task,
@@ -28,8 +39,6 @@ apr_status_t apir_mod_crew_spawn(void *baton, apr_thread_start_t task,
 {
     apir_crew_t *crew = baton;
     job_t *job = apr_palloc(pool, sizeof(*job));
-    apr_threadattr_t *detached;
-    apr_thread_t *thread;
     apr_status_t status;
 
     if (apr_atomic_inc32(&crew->busy) >= APIR_CREW_MOST) {
@@ -39,10 +48,10 @@ apr_status_t apir_mod_crew_spawn(void *baton, apr_thread_start_t task,
     job->crew = crew;
     job->task = task;
     job->data = data;
-    apr_threadattr_create(&detached, pool);
-    apr_threadattr_detach_set(detached, 1);
-    status = apr_thread_create(&thread, detached, run_job, job, pool);
+    apr_pool_pre_cleanup_register(pool, job, join); /* while it is ours */
+    status = apr_thread_create(&job->thread, NULL, run_job, job, pool);
     if (status != APR_SUCCESS) {
+        apr_pool_cleanup_kill(pool, job, join);
         apr_atomic_dec32(&crew->busy);
     }
     return status;

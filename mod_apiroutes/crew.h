@@ -20,7 +20,7 @@ typedef struct apir_crew_t {
 /**
  * Runs a task in a thread of its own; APR_EAGAIN when APIR_CREW_MOST run.
  * @param baton  the crew, which outlives the task
- * @param pool   must live until the task has ended
+ * @param pool   the task's own: its end waits for the task's
  */
 apr_status_t apir_mod_crew_spawn(void *baton, apr_thread_start_t task,
                                  void *data, apr_pool_t *pool);
