@@ -151,6 +151,7 @@ t/bench/.libs/bench_trpc.so: $(srcdir)/t/bench/bench_trpc.c \
 	$(build_plugin)
 
 bench: t/bench/.libs/mod_bare_trpc.so t/bench/.libs/bench_trpc.so
+bench: t/bench/policy
 bench: all t/bench/.libs/mod_bare.so t/bench/.libs/bench_routes.so
 	$(TEST_ENVIRONMENT) '$(srcdir)/t/bench/run' $(BENCH)
 
