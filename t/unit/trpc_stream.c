@@ -19,15 +19,24 @@ typedef struct job_t {
     crew_t *crew;
     apr_thread_start_t task;
     void *data;
+    apr_thread_t *thread;
 } job_t;
 
 static void *APR_THREAD_FUNC run_job(apr_thread_t *thread, void *data)
 {
-    job_t job = *(job_t *)data;
+    const job_t *job = data;
 
-    job.task(thread, job.data);
-    apr_atomic_dec32(&job.crew->busy);
+    job->task(thread, job->data);
+    apr_atomic_dec32(&job->crew->busy);
     return NULL;
+}
+
+static apr_status_t join(void *data)
+{
+    const job_t *job = data;
+    apr_status_t ignored;
+
+    return apr_thread_join(&ignored, job->thread);
 }
 
 static apr_status_t spawn(void *baton, apr_thread_start_t task, void *data,
@@ -35,18 +44,15 @@ static apr_status_t spawn(void *baton, apr_thread_start_t task, void *data,
 {
     crew_t *crew = baton;
     job_t *job = apr_palloc(pool, sizeof(*job));
-    apr_threadattr_t *detached;
-    apr_thread_t *thread;
 
     if (apr_atomic_inc32(&crew->busy) >= crew->room) {
         apr_atomic_dec32(&crew->busy);
         return APR_EAGAIN;
     }
     apr_atomic_inc32(&crew->started);
-    *job = (job_t){ crew, task, data };
-    apr_threadattr_create(&detached, pool);
-    apr_threadattr_detach_set(detached, 1);
-    return apr_thread_create(&thread, detached, run_job, job, pool);
+    *job = (job_t){ crew, task, data, NULL };
+    apr_pool_pre_cleanup_register(pool, job, join);
+    return apr_thread_create(&job->thread, NULL, run_job, job, pool);
 }
 
 static crew_t crew;
