@@ -3,6 +3,7 @@
 //     node differ.mjs schema=FILE ddl=FILE seed=FILE work=FOLDER
 //          url=http://127.0.0.1:PORT/… database=FILE count=N random=SEED
 //          [seconds=N] [failures=N] [request=JSON] [only=reads|writes]
+//          [policy=1 [user=JSON]]: each request by a random user
 //
 // Both start from the same content; after each write the whole content is
 // compared and put back. Some writes are kept for both, so that the content
@@ -15,6 +16,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { digest, Names, print, Settler, texts } from './compare.mjs';
 import { Content, rows } from './content.mjs';
 import { explain } from './quirks.mjs';
+import { explainPolicy } from './policy_quirks.mjs';
+import { randomUser } from './policy_rules.mjs';
 import { Random } from './random.mjs';
 import { compile, Reference } from './reference.mjs';
 import { Requests } from './requests.mjs';
@@ -25,10 +28,23 @@ import { isWrite, operationsOf, revive, toHttp } from './wire.mjs';
 
 const MOST_ROWS = 120;
 
+// JSON that a header can have.
+const ascii = (value) => JSON.stringify(value).replace(/[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 class Remote {
     constructor(url) {
         this.url = url;
         this.agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    }
+
+    as(user) {
+        this.user = user;
+    }
+
+    headers(body) {
+        return { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+            ...(this.user ? { 'X-Test-Auth': ascii(this.user) } : {}) };
     }
 
     answer(method, target, body) {
@@ -36,8 +52,7 @@ class Remote {
             const gone = (error) => resolve({ status: 0,
                 body: { error: { message: error.message } } });
             const request = http.request(this.url + target, {
-                method, agent: this.agent,
-                headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+                method, agent: this.agent, headers: this.headers(body),
             }, (response) => {
                 const chunks = [];
                 response.on('data', (chunk) => chunks.push(chunk));
@@ -160,12 +175,17 @@ class Differ {
             contents: [reference.content, module.content] };
     }
 
+    explained(difference) {
+        return explain(difference)
+            ?? (this.options.policy ? explainPolicy(difference) : undefined);
+    }
+
     async unexplained(request) {
         const difference = await this.run(request);
         this.alike = !difference;
         if (!difference)
             return undefined;
-        const quirk = explain(difference);
+        const quirk = this.explained(difference);
         if (!quirk)
             return difference;
         this.counts.explained[quirk.id] = (this.counts.explained[quirk.id] ?? 0) + 1;
@@ -180,12 +200,14 @@ class Differ {
         const signature = this.signature(difference);
         const least = await shrink(difference.request, async (request) => {
             const again = await this.run(request);
-            return again && !explain(again) && this.signature(again) === signature;
+            return again && !this.explained(again) && this.signature(again) === signature;
         });
         const shown = await this.run(least) ?? difference;
         console.log(`DIFFERENCE ${shown.kind} random=${this.options.random}`
             + ` number=${this.counts.requests}`);
         console.log(`  request   ${print(shown.request)}`);
+        if (this.options.policy)
+            console.log(`  user      ${JSON.stringify(this.user)}`);
         const sent = toHttp(shown.request);
         console.log(`  sent      ${sent.method} ${sent.target} ${sent.body ?? ''}`);
         for (const side of ['reference', 'module']) {
@@ -215,7 +237,16 @@ class Differ {
         await this.adopt(rows(this.last.read) > MOST_ROWS ? this.first : this.last.read);
     }
 
+    // Who asks from now on.
+    async act(user) {
+        this.user = user;
+        await this.reference.server.as(user);
+        await this.module.server.as(user);
+    }
+
     async step(request) {
+        if (this.options.policy)
+            await this.act(randomUser(this.random, this.values, this.shape));
         this.counts.requests++;
         this.counts.writes += isWrite(request);
         const difference = await this.unexplained(request);
@@ -245,6 +276,8 @@ class Differ {
     }
 
     async one(text) {
+        if (this.options.policy)
+            await this.act(JSON.parse(this.options.user ?? 'null'));
         const request = revive(JSON.parse(text));
         const difference = await this.unexplained(request);
         if (difference)

@@ -34,6 +34,14 @@ export class Reference {
             dialect: new SqliteDialect({ database: new Database(file) }),
         });
         this.handler = new RPCApiHandler({ schema });
+        this.acting = this.client;
+    }
+
+    // Lets the schema's policies decide what this user, or nobody, may do.
+    async as(user) {
+        const { PolicyPlugin } = await import('@zenstackhq/plugin-policy');
+        this.guarded ??= this.client.$use(new PolicyPlugin());
+        this.acting = this.guarded.$setAuth(user ?? undefined);
     }
 
     // As strict as Express: null for what is no JSON object or array.
@@ -54,7 +62,7 @@ export class Reference {
         if (requestBody === null)
             return { status: 400, body: { error: { message: ADAPTER } } };
         const answer = await this.handler.handleRequest({
-            client: this.client, method, requestBody,
+            client: this.acting, method, requestBody,
             path: decodeURIComponent(path),
             query: Object.fromEntries(new URLSearchParams(query)),
         });
