@@ -314,7 +314,7 @@ export const QUIRKS = [
     },
     {
         id: 'DV47', // a boolean or an object as an element of a JSON array
-        test: (d) => /cannot be bound|syntax error|no such column: "/.test(said(d))
+        test: (d) => /cannot be bound/.test(said(d))
             && d.module.status < 500 && operations(d).some(({ args }) => [
             'array_contains', 'array_starts_with', 'array_ends_with'].some((word) => contains(
             args, word, (value) => typeof value === 'boolean' || isPlain(value)))),
@@ -328,7 +328,7 @@ export const QUIRKS = [
     },
     {
         id: 'DV49', // a member that is undefined is there for the reference
-        test: (d) => d.reference.status === 422 && d.module.status < 500
+        test: (d) => [400, 422].includes(d.reference.status) && d.module.status < 500
             && annotations(d.request.items ?? d.request.args).some(
                 ({ type }) => type[0] === 'undefined'),
     },
@@ -386,7 +386,7 @@ export const QUIRKS = [
     },
     {
         id: 'DV55', // conditions in connect, set and disconnect of children
-        test: (d) => /cannot be bound to SQLite parameter/.test(said(d))
+        test: (d) => /cannot be bound|syntax error|no such column: "|row value misused/.test(said(d))
             && d.module.status < 500 && operations(d).some(({ args }) =>
             ['connect', 'set', 'disconnect'].some((word) => contains(args, word))),
     },
