@@ -46,6 +46,14 @@ static bool may_be_hidden(const apir_zmodel_field_t *field)
 
 /* ---- rows ---- */
 
+/* SQLite has no DISTINCT ON. */
+static bool has_distinct(const apir_sdl_t *sdl)
+{
+    const apir_zmodel_datasource_t *source = sdl->zmodel->datasource;
+
+    return source && source->provider != APIR_ZMODEL_SQLITE;
+}
+
 static void put_list_args(apir_sdl_t *sdl, const apir_zmodel_model_t *model,
                           bool take)
 {
@@ -59,8 +67,10 @@ static void put_list_args(apir_sdl_t *sdl, const apir_zmodel_model_t *model,
         apir_sdl_put(sdl, ", cursor: %s",
                      apir_sdl_name(sdl, "%sUniqueWhere", model->name));
     }
-    apir_sdl_put(sdl, ", distinct: [%s!]",
-                 apir_sdl_name(sdl, "%sField", model->name));
+    if (has_distinct(sdl)) {
+        apir_sdl_put(sdl, ", distinct: [%s!]",
+                     apir_sdl_name(sdl, "%sField", model->name));
+    }
 }
 
 static void put_relation(apir_sdl_t *sdl, const apir_zmodel_field_t *field)

@@ -64,7 +64,9 @@ static void add_field(apir_draft_t *draft, const char *as,
     if (field && field->relation) {
         output = apir_plan_relation(draft, field, as,
                                     apir_value_get(item, "args"));
-        output->node->required = required ? field : NULL;
+        if (output->node && required) {
+            output->node->required = field;
+        }
     }
     else if (field) {
         output = apir_output_add_field(draft, draft->outputs, &draft->source,

@@ -283,6 +283,11 @@ my $deep = graphql('blog/graphql', '{ findManyUser { posts { '
     . 'author(where: {id: {equals: null}}) { id } } } }');
 like($deep->{errors}[0]{message}, qr/^Invalid findFirst args for model "Post"/,
      'arguments_of_relations_are_checked');
+my $levels = graphql('blog/graphql', '{ findManyUser(take: 1) '
+    . '{ posts { author ' x 55 . '{ id }' . '} }' x 55 . ' countUser }');
+is($levels->{errors}[0]{extensions}{code}, 'TOO_DEEP',
+   'relations_are_in_each_other_up_to_a_limit');
+ok($levels->{data}{countUser}, 'which_ends_one_field');
 is(graphql('blog/whole', '{ __schema { queryType { name } } }')->{data},
    undef, 'introspection_may_be_off');
 status_is($http->get('/blog/whole?query=%7BcountUser%7D'), 405,
@@ -307,6 +312,14 @@ is($big->{errors}[0]{message}, 'Internal server error', 'the_log_says_more');
 blog_sql('UPDATE blog_posts SET views = 1 WHERE id = 1');
 $httpd->expect_log(
     qr/findMany of Post failed: A value of "Post\.views" is none of its type/);
+blog_sql("UPDATE blog_posts SET status = 'LOST' WHERE id = 1");
+my $lost = graphql('blog/graphql', '{ findUniquePost(where: {id: 1}) '
+                   . '{ status } }');
+is($lost->{data}{findUniquePost}, undef, 'an_enum_has_its_members');
+is(graphql('blog/graphql', '{ findUniquePost(where: {id: 1}) { id } }')
+       ->{data}{findUniquePost}{id}->$*, 1, 'other_fields_of_it_can_be_read');
+blog_sql("UPDATE blog_posts SET status = 'DRAFT' WHERE id = 1");
+$httpd->expect_log(qr/findUnique of Post failed: A value of "Post\.status"/);
 
 stop_httpd($httpd);
 done_testing;

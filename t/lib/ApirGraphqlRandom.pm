@@ -95,6 +95,7 @@ sub harvest($self, $model)
             my $type = inner($field->{type});
             $value = json_number($value) if $type eq 'BigInt';
             push @{$self->{values}{$type}}, $value;
+            push @{$self->{fields}{$model}{$field->{name}}}, $value;
         }
     }
     return;
@@ -153,27 +154,64 @@ sub where($self, $type, $depth = 0)
     return \%where;
 }
 
+# One order: by a field, a related row's field, or how many there are.
+sub order_of($self, $type, $depth = 0)
+{
+    my $field = $self->pick(@{$self->{types}{$type}{inputFields}});
+    my $of = inner($field->{type});
+    my $direction = $self->pick(qw(asc desc));
+    return {$field->{name} => $direction} if $of eq 'SortOrder';
+    return {$field->{name} => {sort => $direction,
+                               nulls => $self->pick(qw(first last))}}
+        if $of eq 'Sort';
+    return undef if $depth > 1;
+    my $below = $self->order_of($of, $depth + 1);
+    return $below && {$field->{name} => $below};
+}
+
 sub order($self, $type)
 {
-    my $field = $self->pick(grep { inner($_->{type}) eq 'SortOrder' }
-                            @{$self->{types}{$type}{inputFields}});
-    return $field ? [{$field->{name} => $self->pick(qw(asc desc))}] : [];
+    return [grep { defined } map { $self->order_of($type) }
+            1 .. 1 + $self->number(2)];
+}
+
+# A row that is there, by a key of one field.
+sub cursor($self, $model, $type)
+{
+    for my $field (@{$self->{types}{$type}{inputFields}}) {
+        next if $self->kind(inner($field->{type})) !~ /^(?:SCALAR|ENUM)$/;
+        my $values = $self->{fields}{$model}{$field->{name}} or next;
+        return {$field->{name} => $self->pick(@$values)};
+    }
+    return undef;
+}
+
+sub argument($self, $model, $name, $type)
+{
+    return $self->where($type) if $name eq 'where';
+    return $self->order($type) if $name eq 'orderBy';
+    return $self->cursor($model, $type) if $name eq 'cursor';
+    return [$self->pick(map { $_->{name} }
+                        @{$self->{types}{$type}{enumValues}})]
+        if $name eq 'distinct';
+    return json_number($self->number(6) - 2) if $name eq 'take';
+    return json_number($self->number(3));
 }
 
 # Arguments of a list, as text and as data.
-sub arguments($self, $query, $field)
+my %CHANCE = (where => 40, orderBy => 40, take => 30, skip => 20,
+              cursor => 10, distinct => 10);
+
+sub arguments($self, $query, $field, $model)
 {
     my (@text, %data);
     for my $argument (@{$field->{args}}) {
         my ($name, $type) = ($argument->{name}, $argument->{type});
-        next unless $name =~ /^(?:where|orderBy|take|skip)$/
-            && $self->chance(40);
-        $data{$name} = $name eq 'where' ? $self->where(inner($type))
-            : $name eq 'orderBy' ? $self->order(inner($type))
-            : $name eq 'take' ? json_number($self->number(6) - 2)
-            : json_number($self->number(3));
+        next unless $self->chance($CHANCE{$name} // 0);
+        my $value = $self->argument($model, $name, inner($type)) // next;
+        $data{$name} = $value;
         push @text, "$name: "
-            . $self->variable($query, written($type), $data{$name});
+            . $self->variable($query, written($type), $value);
     }
     return (@text ? '(' . join(', ', @text) . ')' : '', \%data);
 }
@@ -196,9 +234,9 @@ sub selection($self, $query, $model, $depth)
             $select{_count} = {select => {$counted->{name} => json_true()}};
             next;
         }
-        my ($arguments, $data) = $self->arguments($query, $field);
-        my ($inside, $below) = $self->selection($query, inner($field->{type}),
-                                                $depth + 1);
+        my $target = inner($field->{type});
+        my ($arguments, $data) = $self->arguments($query, $field, $target);
+        my ($inside, $below) = $self->selection($query, $target, $depth + 1);
         push @text, "$name$arguments { $inside }";
         $select{$name} = {%$data, select => $below};
     }
@@ -212,15 +250,15 @@ sub selection($self, $query, $model, $depth)
 sub query($self)
 {
     my $model = $self->pick(@{$self->{models}});
-    my $op = $self->pick(qw(findMany findMany findMany findFirst count));
+    my $op = $self->pick(qw(findMany findMany findMany findFirst count exists));
     my %query = (model => $model, op => $op, key => "$op$model", types => [],
                  variables => {});
     my ($field) = grep { $_->{name} eq $query{key} }
         @{$self->{types}{Query}{fields}};
-    my ($arguments, $data) = $self->arguments(\%query, $field);
+    my ($arguments, $data) = $self->arguments(\%query, $field, $model);
     my $body = '';
     $query{args} = $data;
-    if ($op ne 'count') {
+    if ($op =~ /^find/) {
         my ($inside, $select) = $self->selection(\%query, $model, 0);
         $body = " { $inside }";
         $data->{select} = $select;
