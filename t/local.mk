@@ -141,6 +141,11 @@ t/bench/.libs/bench_routes.so: $(srcdir)/t/bench/bench_routes.c \
     $(public_headers)
 	$(build_plugin)
 
+t/bench/.libs/mod_bare_models.so: $(srcdir)/t/bench/mod_bare_models.c
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(PLUGIN_CFLAGS) \
+	  $(HTTPD_CPPFLAGS) $(SQLITE_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
+	  -o $@ $< $(SQLITE_LIBS)
+
 t/bench/.libs/mod_bare_trpc.so: $(srcdir)/t/bench/mod_bare_trpc.c
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(PLUGIN_CFLAGS) \
 	  $(HTTPD_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< \
@@ -150,6 +155,7 @@ t/bench/.libs/bench_trpc.so: $(srcdir)/t/bench/bench_trpc.c \
     $(public_headers)
 	$(build_plugin)
 
+bench: t/bench/.libs/mod_bare_models.so
 bench: t/bench/.libs/mod_bare_trpc.so t/bench/.libs/bench_trpc.so
 bench: t/bench/policy
 bench: all t/bench/.libs/mod_bare.so t/bench/.libs/bench_routes.so

@@ -47,13 +47,16 @@ sub bench_server(%options)
 
 # A load of so many seconds: requests a second, and the microseconds of CPU
 # that the server's child used for each, which other work on the machine
-# disturbs less. Nothing when answers were missing or no 2xx.
-sub load($server, $path, $seconds)
+# disturbs less. Nothing when answers were missing or no 2xx. A script of wrk's
+# may say what is sent.
+sub load($server, $path, $seconds, $script = undef, $connections = 16)
 {
     my $child = $server->worker;
     my $url = $server->url($path);
     my $before = cpu_seconds($child);
-    my $said = qx(wrk -t1 -c16 -d${seconds}s --timeout 5s '$url' 2>&1);
+    my $with = $script ? "-s '$script'" : '';
+    my $how = "-t1 -c$connections -d${seconds}s --timeout 5s $with";
+    my $said = qx(wrk $how '$url' 2>&1);
     my $used = cpu_seconds($child) - $before;
     return () if $said =~ /Non-2xx|Socket errors/;
     my ($count) = $said =~ /(\d+) requests in/ or return ();
@@ -69,8 +72,8 @@ sub median(@numbers)
                        : ($sorted[$middle - 1] + $sorted[$middle]) / 2;
 }
 
-# Loads two servers in turn, [server, path] each, so that what else the machine
-# does meets both. Returns the ratios ours/other of the rates and of the CPU
+# Loads two servers in turn, [server, path, script] each, so that what else the
+# machine does meets both. Returns the ratios ours/other of the rates and of the CPU
 # time, the median rates, and the ratio of the best rates, those that were
 # disturbed the least.
 sub compare($ours, $other)
@@ -79,8 +82,8 @@ sub compare($ours, $other)
     for my $round (1 .. $ENV{PAIRS}) {
         my @both;
         for my $which ($round % 2 ? (0, 1) : (1, 0)) {
-            my ($server, $path) = @{ $which ? $other : $ours };
-            $both[$which] = [load($server, $path, $ENV{SECS})];
+            my ($server, $path, $script) = @{ $which ? $other : $ours };
+            $both[$which] = [load($server, $path, $ENV{SECS}, $script)];
             return undef unless @{ $both[$which] };
         }
         push @ours, $both[0][0];
