@@ -1,9 +1,9 @@
 # As differential.t, with access policies: random rules over the models of the
 # fixtures, random users, every operation.
 #
-# APIR_REQUESTS: how many in all; APIR_RANDOM: the seed; APIR_FIXTURES: only
-# these; APIR_RULES: how many sets of rules for each (else 2); APIR_DIFFER:
-# more words for differ.mjs.
+# APIR_REQUESTS: how many in all; APIR_RANDOM: the seed (0: any); APIR_FIXTURES:
+# only these; APIR_RULES: how many sets of rules for each (else 2);
+# APIR_DIFFER: more words for differ.mjs, as user={…} and request={…}.
 
 use v5.24;
 use warnings;
@@ -14,7 +14,7 @@ use ApirInterop;
 use ApirTest;
 
 my $folder = interop_folder();
-my $random = $ENV{APIR_RANDOM} || 11;
+my $random = ($ENV{APIR_RANDOM} // 11) || 1 + int rand 2**30;
 my @fixtures = split ' ', $ENV{APIR_FIXTURES} // 'blog delegate';
 my $rules = $ENV{APIR_RULES} // 2;
 my $count = int(($ENV{APIR_REQUESTS} // 1200) / @fixtures / $rules + 1);
