@@ -252,6 +252,7 @@ static apr_status_t read_back(apir_superjson_writer_t *out,
                               apr_pool_t *pool, apir_error_t *error)
 {
     apr_status_t status = read_text(text, user, pool, error);
+    apir_json_writer_t *rows = out->json;
     apir_json_writer_t writer;
     apir_value_t *meta;
     apir_buf_t buf;
@@ -264,6 +265,7 @@ static apr_status_t read_back(apir_superjson_writer_t *out,
     out->json = &writer;
     apir_superjson_write_meta(out);
     apir_json_writer_flush(&writer);
+    out->json = rows;
     status = read_text(&buf, &meta, pool, error);
     return status == APR_SUCCESS
                ? apir_superjson_apply(*user, meta, 0, pool, error)

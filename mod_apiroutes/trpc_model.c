@@ -28,6 +28,7 @@ static apir_response_t *text_response(apir_event_t *event,
                                       apir_buf_t *text)
 {
     apir_response_t *response = apir_response_create(event, 200);
+    apir_json_writer_t *rows = out->json;
     apir_json_writer_t writer;
     apir_buf_t meta;
 
@@ -40,6 +41,7 @@ static apir_response_t *text_response(apir_event_t *event,
         out->json = &writer;
         apir_superjson_write_meta(out);
         apir_json_writer_flush(&writer);
+        out->json = rows;
         response->body.bytes.meta = meta.data;
         response->body.bytes.meta_length = meta.length;
     }

@@ -125,7 +125,7 @@ apr_status_t apir_write_put_row(apir_write_t *write, const apir_row_t *row,
                                 apir_superjson_writer_t *out)
 {
     bool readable;
-    back_t back;
+    back_t back = { .places = NULL };
     apr_status_t status = is_readable(write, row, &readable);
 
     if (status == APR_SUCCESS && !readable) {
