@@ -73,9 +73,9 @@ sub median(@numbers)
 }
 
 # Loads two servers in turn, [server, path, script] each, so that what else the
-# machine does meets both. Returns the ratios ours/other of the rates and of the CPU
-# time, the median rates, and the ratio of the best rates, those that were
-# disturbed the least.
+# machine does meets both. Returns the ratios ours/other of the rates and of
+# the CPU time, the median rates, and the ratio of the best rates, those that
+# were disturbed the least.
 sub compare($ours, $other)
 {
     my (@rates, @costs, @ours, @other);
