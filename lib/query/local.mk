@@ -66,7 +66,8 @@ libapiroutes_la_SOURCES += \
 	lib/query/write_update.c \
 	lib/query/write_value.c
 
-check_PROGRAMS += t/unit/query_cases t/unit/query_plan t/unit/query_read
+check_PROGRAMS += t/unit/query_cases t/unit/query_plan t/unit/query_read \
+	t/unit/query_fields
 t_unit_query_cases_SOURCES = t/unit/query_cases.c t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_query_cases_LDADD = $(UNIT_LDADD)
@@ -76,6 +77,9 @@ t_unit_query_plan_LDADD = $(UNIT_LDADD)
 t_unit_query_read_SOURCES = t/unit/query_read.c t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_query_read_LDADD = $(UNIT_LDADD)
+t_unit_query_fields_SOURCES = t/unit/query_fields.c t/unit/query_fixture.h \
+	t/unit/db_fixture.h
+t_unit_query_fields_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += t/unit/query_generate
 t_unit_query_generate_SOURCES = t/unit/query_generate.c \
