@@ -43,17 +43,17 @@ CONF
 
 sub differ($fixture, $seed)
 {
-    my $schema = "$folder/$fixture-policy.zmodel";
+    my $schema = "$folder/$fixture-policy-$seed.zmodel";
     my ($code, $output) = run_node(
         $folder, 60, 'policy_rules.mjs', "random=$seed", "out=$schema",
         'schema=' . fixture_file($fixture, 'schema.zmodel'),
-        "work=$folder/$fixture-rules");
+        "work=$folder/$fixture-rules-$seed");
     ok($code == 0, "${fixture}_has_rules") or return diag $output;
     my $site = site($fixture, $schema);
     ($code, $output) = run_node(
         $folder, $seconds + 60, 'differ.mjs', "schema=$schema",
         (map { "$_=" . fixture_file($fixture, "$_.sql") } qw(ddl seed)),
-        "work=$folder/$fixture-policy", "url=$site->{url}",
+        "work=$folder/$fixture-policy-$seed", "url=$site->{url}",
         "database=$site->{database}", "count=$count", "random=$seed",
         'policy=1', "seconds=$seconds", split ' ', $ENV{APIR_DIFFER} // '');
     ok($code == 0 && $output =~ /^DONE/m,
