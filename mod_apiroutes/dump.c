@@ -3,6 +3,7 @@
 #include "mod_apiroutes/directives.h"
 #include "mod_apiroutes/models.h"
 #include "mod_apiroutes/mounts.h"
+#include "mod_apiroutes/trpc_endpoint.h"
 
 #include <apr_file_io.h>
 #include <http_config.h>
@@ -56,6 +57,21 @@ static void print_server(apr_file_t *out, const server_rec *server)
     }
 }
 
+/* `-D DUMP_APIROUTES_TRPC`: the types of what ApiTrpc serves, the procedures
+ * of the configuration among them. */
+static void print_types(apr_file_t *out, const server_rec *server,
+                        apr_pool_t *pool)
+{
+    const apir_mounted_t *mounted = apir_mod_mounts_first(
+        apir_mod_server_config(server)->mounts);
+
+    for (; mounted; mounted = mounted->next) {
+        if (mounted->owner) {
+            apir_mod_trpc_types(mounted->owner, mounted->prefix, out, pool);
+        }
+    }
+}
+
 void apir_mod_dump(apr_pool_t *pconf, server_rec *server)
 {
     apr_file_t *out;
@@ -64,9 +80,12 @@ void apir_mod_dump(apr_pool_t *pconf, server_rec *server)
         return;
     }
     apir_mod_models_print(server, pconf);
-    if (ap_exists_config_define("DUMP_APIROUTES")) {
-        for (; server; server = server->next) {
-            print_server(out, server);
+    for (const server_rec *each = server; each; each = each->next) {
+        if (ap_exists_config_define("DUMP_APIROUTES")) {
+            print_server(out, each);
+        }
+        if (ap_exists_config_define("DUMP_APIROUTES_TRPC")) {
+            print_types(out, each, pconf);
         }
     }
     if (ap_exists_config_define("DUMP_APIROUTES_DIRECTIVES")) {

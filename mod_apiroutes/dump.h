@@ -1,6 +1,7 @@
 /**
  * @file mod_apiroutes/dump.h
- * @brief `httpd -t -D DUMP_APIROUTES`: the routes of each server.
+ * @brief `httpd -t -D DUMP_APIROUTES`: the routes of each server; `-D
+ * DUMP_APIROUTES_TRPC`: the types of what ApiTrpc serves.
  */
 #ifndef APIR_MOD_DUMP_H
 #define APIR_MOD_DUMP_H

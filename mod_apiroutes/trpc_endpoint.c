@@ -4,11 +4,14 @@
  */
 #include "mod_apiroutes/trpc_endpoint.h"
 
+#include "core/buf.h"
 #include "http/percent.h"
 #include "mod_apiroutes/claim.h"
 #include "mod_apiroutes/compile.h"
 #include "mod_apiroutes/crew.h"
 #include "mod_apiroutes/plugin.h"
+
+#include "trpc/types.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -139,6 +142,23 @@ static apir_crew_t *crew_of(const apir_mount_t *mount, apr_pool_t *pool)
         config->crew = apr_pcalloc(pool, sizeof(*config->crew));
     }
     return config->crew;
+}
+
+void apir_mod_trpc_types(const apir_route_t *route, const char *path,
+                         apr_file_t *out, apr_pool_t *pool)
+{
+    const apir_trpc_endpoint_t *endpoint = route->data;
+    apir_diag_t diag = { NULL, NULL, pool, 0, 0 };
+    apir_buf_t text;
+
+    if (route->operation != &trpc_operation) {
+        return;
+    }
+    apir_buf_init(&text, pool, 4096, APR_SIZE_MAX);
+    apir_trpc_types(endpoint->router, endpoint->options.superjson, &diag,
+                    &text);
+    apr_file_printf(out, "// %s\n", path);
+    apr_file_write_full(out, text.data, text.length, NULL);
 }
 
 bool apir_mod_compile_trpc(apir_mount_t *mount,

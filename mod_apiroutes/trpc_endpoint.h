@@ -38,6 +38,10 @@ bool apir_mod_compile_trpc_procedure(const apir_mount_t *mount,
                                      apir_trpc_t *router, apir_diag_t *diag,
                                      apr_pool_t *pool);
 
+/** Writes the type AppRouter of a location's route, if it is ApiTrpc's. */
+void apir_mod_trpc_types(const apir_route_t *route, const char *path,
+                         apr_file_t *out, apr_pool_t *pool);
+
 /** The same for an operation of a model (trpc_model.c). */
 bool apir_mod_compile_trpc_model(const apir_mount_t *mount,
                                  const apir_trpc_binding_t *binding,

@@ -163,6 +163,7 @@ left('in silence', 'a_silent_subscription_is_left', '/trpc/sub.silence');
 left('in silence', 'one_with_pings', '/pings/sub.silence');
 
 # A stream whose request breaks off.
+my $client;
 for my $case (['is_cut', "Content-Length: 100\r\n\r\n{\"0\":"],
               ['has_a_broken_chunk',
                "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"0\":zz\r\n"]) {

@@ -105,6 +105,19 @@ text_is($answer, '{"result":{"data":{"json":[]}}}',
 
 stop_httpd($httpd);
 
+# Types.
+my (undef, $types) = config_output(
+    models_conf(models_data(), $more), define => ['DUMP_APIROUTES_TRPC'],
+    files => {'conf/app.zmodel' => models_schema()});
+like($types, qr{^// /api/trpc\nimport type.*^// /api/super\nimport type}ms,
+     'types_of_each_location');
+like($types, qr/\buser: \{\n\s+create: TRPCMutationProcedure<\{ input: any;/,
+     'procedures_of_models_are_typed_by_their_kind');
+like($types, qr/ all: TRPCQueryProcedure<\{ input: void;/,
+     'statements_without_parameters');
+like($types, qr/ user: TRPCQueryProcedure<\{ input: \{ id: \(string \| number/,
+     'and_with_them');
+
 # Mistakes.
 for my $case (
     ['ApiTrpcProcedure a app User.nope', qr/is no MODEL\.OPERATION/],
