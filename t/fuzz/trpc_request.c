@@ -94,7 +94,7 @@ static void ask(char *text)
 static void begin(void)
 {
     static apr_pool_t *all;
-    trpc_ask_t first = { .path = "hello" };
+    trpc_ask_t first = { .path = "none" }; /* the pool is not given back */
 
     if (!all) {
         apr_initialize();

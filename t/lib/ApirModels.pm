@@ -87,7 +87,9 @@ sub start_models($more = '', %options)
                             data => $data,
                             files => {'conf/app.zmodel' => $schema,
                                       %{$options{files} // {}}});
-    $httpd->expect_log(qr/push=on has run [0-9]+ statements/);
+    my $made = qr/push=on has run [0-9]+ statements/;
+    $httpd->wait_log($made);
+    $httpd->expect_log($made);
     return $httpd;
 }
 
