@@ -17,7 +17,7 @@
  * @param diag       told of schemas that are no JSON, and of names that stand
  *                   for a procedure and for a router
  */
-void apir_trpc_types(const apir_trpc_t *router, bool superjson,
+void apir_trpc_types(const apir_trpc_t *trpc, bool superjson,
                      apir_diag_t *diag, apir_buf_t *out);
 
 #endif
