@@ -26,6 +26,16 @@ static apr_status_t check(void *baton, apir_rpc_call_t *call,
                             &failure->error);
 }
 
+static apr_status_t begin_transaction(apir_model_request_t *request,
+                                      bool write, apir_rpc_failure_t *failure)
+{
+    apr_status_t status = apir_db_begin(request->connection, write,
+                                        &failure->error);
+
+    request->begun = status == APR_SUCCESS;
+    return status;
+}
+
 static apr_status_t begin(void *baton, bool write, apr_pool_t *pool,
                           apir_rpc_failure_t *failure)
 {
@@ -40,7 +50,9 @@ static apr_status_t begin(void *baton, bool write, apr_pool_t *pool,
         return status;
     }
     apir_db_limit_time(request->connection, time > 0 ? time : 0);
-    return apir_db_begin(request->connection, write, &failure->error);
+    return write || !request->alone
+               ? begin_transaction(request, write, failure)
+               : APR_SUCCESS;
 }
 
 static apr_status_t read_rows(apir_model_request_t *request,
@@ -57,6 +69,10 @@ static apr_status_t read_rows(apir_model_request_t *request,
     query.most_rows = request->settings->max_rows > 0
                           ? request->settings->max_rows
                           : 0;
+    if (status == APR_SUCCESS && !request->begun
+        && !apir_query_is_one_statement(&query)) {
+        status = begin_transaction(request, false, failure);
+    }
     return status == APR_SUCCESS
                ? apir_query_read(&query, request->connection, out, pool,
                                  &failure->error)
@@ -99,6 +115,10 @@ static apr_status_t commit(void *baton, apir_rpc_failure_t *failure)
 {
     apir_model_request_t *request = baton;
 
+    if (!request->begun) {
+        return APR_SUCCESS;
+    }
+    request->begun = false;
     return apir_db_commit(request->connection, &failure->error);
 }
 
@@ -111,6 +131,7 @@ static void rollback(void *baton)
         commit(request, &request->failure);
     }
     else {
+        request->begun = false;
         apir_db_rollback(request->connection);
     }
 }

@@ -158,10 +158,11 @@ static apr_status_t write_answer(void *data, apir_json_writer_t *writer,
                                  apir_error_t *error)
 {
     apir_model_request_t *request = data;
-    apr_status_t status = apir_rpc_run(request->rpc, &apir_mod_model_engine,
-                                       request, writer, request->event->pool,
-                                       &request->failure);
+    apr_status_t status;
 
+    request->alone = !request->rpc->transaction;
+    status = apir_rpc_run(request->rpc, &apir_mod_model_engine, request,
+                          writer, request->event->pool, &request->failure);
     apir_mod_model_release(request);
     if (status != APR_SUCCESS) {
         settle(request);

@@ -22,6 +22,9 @@ typedef struct apir_model_request_t {
     apir_rpc_failure_t failure;
     const apir_value_t *result;       /**< of a procedure; NULL: none */
     apir_db_connection_t *connection; /**< NULL: none is held */
+    bool alone;   /**< its transaction has one call: a read of one statement
+                       needs none */
+    bool begun;   /**< a transaction */
     bool written; /**< a refusal is about the answer alone */
 } apir_model_request_t;
 

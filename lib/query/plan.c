@@ -181,6 +181,11 @@ apr_status_t apir_query_plan(apir_query_t *query, apir_query_cache_t *cache,
     return APR_SUCCESS;
 }
 
+bool apir_query_is_one_statement(const apir_query_t *query)
+{
+    return query->plan->node_count == 1;
+}
+
 const char *apir_query_plan_text(const apir_query_plan_t *plan,
                                  apr_pool_t *pool)
 {

@@ -54,6 +54,10 @@ apr_status_t apir_query_plan(apir_query_t *query, apir_query_cache_t *cache,
                              apir_query_op_t op, const apir_value_t *args,
                              apr_pool_t *pool, apir_error_t *error);
 
+/** Whether a read is one statement, which sees one state of the database
+ * without a transaction round it. */
+bool apir_query_is_one_statement(const apir_query_t *query);
+
 /** The statements of a plan, one a line, for tests and people. */
 const char *apir_query_plan_text(const apir_query_plan_t *plan,
                                  apr_pool_t *pool);
