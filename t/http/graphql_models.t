@@ -68,6 +68,10 @@ ApiSchema $fixture "$fixtures/$fixture/schema.zmodel" database=$fixture
 <Location "/$fixture/graphql">
     ApiGraphQL models=$fixture
 </Location>
+<Location "/$fixture/few">
+    ApiGraphQL models=$fixture
+    ApiMaxRows 3
+</Location>
 <Location "/$fixture/whole">
     ApiGraphQL models=$fixture transaction=request introspection=off get=off
 </Location>
@@ -88,6 +92,14 @@ sub rpc($path, $args, $user = '')
 {
     return json_read($http->get("/$path?" . args(json_text($args)),
                                 headers => ['X-User' => $user])->body);
+}
+
+sub nested($depth)
+{
+    my $where = {id => {equals => 'u1'}};
+    $where = {NOT => [{posts => {some => {author => {is => $where}}}}]}
+        for 1 .. $depth;
+    return $where;
 }
 
 my %told;
@@ -184,8 +196,8 @@ my $sums = graphql('blog/graphql', <<'END')->{data};
   existsUser(where: {email: {equals: "nobody"}}) }
 END
 my $plain = rpc('blog/model/post/aggregate',
-                {_count => {_all => json_true()}, _sum => {views => json_true()}})
-    ->{data};
+                {_count => {_all => json_true()},
+                 _sum => {views => json_true()}})->{data};
 is(json_text($sums->{all}{_sum}), json_text($plain->{_sum}),
    'aggregates_are_those_of_rpc');
 is_deeply([map { $_->{status} } @{$sums->{groupByPost}}],
@@ -279,6 +291,10 @@ my $denied = graphql('policy/graphql', 'mutation { updateDoc(where: {id: 1}, '
                      . 'data: {title: "x"}) { id } }', {}, '{"id":"u2"}');
 like($denied->{errors}[0]{extensions}{reason},
      qr/^(?:not-found|rejected-by-policy)$/, 'policies_hold_for_mutations');
+my $many = graphql('blog/few', '{ findManyUser { id } b: findManyUser(take: '
+                   . '3) { id } }');
+is($many->{errors}[0]{extensions}{code}, 'TOO_MANY', 'rows_have_their_limit');
+is(scalar @{$many->{data}{b}}, 3, 'up_to_which_they_come');
 my $deep = graphql('blog/graphql', '{ findManyUser { posts { '
     . 'author(where: {id: {equals: null}}) { id } } } }');
 like($deep->{errors}[0]{message}, qr/^Invalid findFirst args for model "Post"/,
@@ -288,6 +304,18 @@ my $levels = graphql('blog/graphql', '{ findManyUser(take: 1) '
 is($levels->{errors}[0]{extensions}{code}, 'TOO_DEEP',
    'relations_are_in_each_other_up_to_a_limit');
 ok($levels->{data}{countUser}, 'which_ends_one_field');
+for my $hostile (['{' . join(' ', map { "a$_: countUser" } 1 .. 1e5) . '}',
+                  'a_hundred_thousand_aliases'],
+                 ['{ findManyUser ' . '{ posts { author ' x 1e4,
+                  'ten_thousand_levels'],
+                 ['{ findManyUser(where: {id: {in: ' . '[' x 1e5,
+                  'lists_in_lists'],
+                 ['query($v: UserWhere) { findManyUser(where: $v) { id } }',
+                  'filters_in_filters', {v => nested(60)}]) {
+    my $refused = graphql('blog/graphql', @$hostile[0, 2]);
+    ok($refused->{errors} && !$refused->{data}{findManyUser},
+       "$hostile->[1]_are_refused");
+}
 is(graphql('blog/whole', '{ __schema { queryType { name } } }')->{data},
    undef, 'introspection_may_be_off');
 status_is($http->get('/blog/whole?query=%7BcountUser%7D'), 405,
