@@ -306,12 +306,14 @@ static apr_status_t change_found(apir_write_t *write,
  * has read them, else the UPDATE itself looks for them. */
 static unsigned operation_of(const apir_changes_t *changes,
                              const apir_match_t *match,
-                             const apir_value_t *limit)
+                             const apir_value_t *limit, bool many)
 {
+    const apir_zmodel_model_t *model = changes->model;
     bool itself = match->row && !match->link;
 
-    return itself || limit || changes->model->base ? APIR_ZP_READ
-                                                   : APIR_ZP_UPDATE;
+    return itself || limit || model->base || (many && model->discriminator)
+               ? APIR_ZP_READ
+               : APIR_ZP_UPDATE;
 }
 
 apr_status_t apir_write_change(apir_write_t *write,
@@ -331,8 +333,8 @@ apr_status_t apir_write_change(apir_write_t *write,
     }
     /* A change of one table may be what the condition on another asks for. */
     status = apir_write_select(write, changes->model,
-                               operation_of(changes, match, limit), match,
-                               NULL, 0, limit, &found);
+                               operation_of(changes, match, limit, changed),
+                               match, NULL, 0, limit, &found);
     return status == APR_SUCCESS
                ? change_found(write, changes, found, rows, changed)
                : status;
