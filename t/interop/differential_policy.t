@@ -14,7 +14,7 @@ use ApirInterop;
 use ApirTest;
 
 my $folder = interop_folder();
-my $random = ($ENV{APIR_RANDOM} // 11) || 1 + int rand 2**30;
+my $random = ($ENV{APIR_RANDOM} // 23) || 1 + int rand 2**30;
 my @fixtures = split ' ', $ENV{APIR_FIXTURES} // 'blog delegate';
 my $rules = $ENV{APIR_RULES} // 2;
 my $count = int(($ENV{APIR_REQUESTS} // 1200) / @fixtures / $rules + 1);

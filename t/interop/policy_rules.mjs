@@ -147,7 +147,7 @@ class Rules {
     field(model, name) {
         const field = this.shape.field(model, name);
         if (!field || field.relation || field.id || field.originModel || field.array
-            || !this.random.chance(0.15))
+            || field.updatedAt || !this.random.chance(0.15))
             return '';
         const operation = this.random.pick(field.optional || this.random.chance(0.5)
             ? ['read', 'update', 'all'] : ['update']);
