@@ -291,6 +291,18 @@ my $denied = graphql('policy/graphql', 'mutation { updateDoc(where: {id: 1}, '
                      . 'data: {title: "x"}) { id } }', {}, '{"id":"u2"}');
 like($denied->{errors}[0]{extensions}{reason},
      qr/^(?:not-found|rejected-by-policy)$/, 'policies_hold_for_mutations');
+my $root = '{"id":"root","role":"ADMIN"}';
+for my $case (['graphql', 'what_may_not_be_shown_is_there_all_the_same', 1],
+              ['whole', 'but_not_where_a_request_is_one_transaction', 0]) {
+    my ($path, $name, $count) = @$case;
+    my $hidden = graphql("policy/$path", "mutation { createUser(data: {id: "
+        . qq|"$path", name: "X", email: "$path\@x.io"}) { id } }|);
+    is($hidden->{errors}[0]{extensions}{rejectReason}, 'cannot-read-back',
+       "$path: a row that cannot be read back");
+    is(graphql('policy/graphql', '{ countUser(where: {id: {equals: "'
+               . $path . '"}}) }', {}, $root)->{data}{countUser}->$*, $count,
+       $name);
+}
 my $many = graphql('blog/few', '{ findManyUser { id } b: findManyUser(take: '
                    . '3) { id } }');
 is($many->{errors}[0]{extensions}{code}, 'TOO_MANY', 'rows_have_their_limit');
