@@ -9,7 +9,9 @@ use ApirJson;
 
 need('sqlite3');
 my $httpd = start_example('graphql-models');
-$httpd->expect_log(qr/push=on has run [0-9]+ statements on database weblog/);
+my $pushed = qr/push=on has run [0-9]+ statements on database weblog/;
+$httpd->wait_log($pushed);
+$httpd->expect_log($pushed);
 my $http = $httpd->client;
 system("sqlite3 '$httpd->{data}/weblog.db' <'" . example_folder()
        . "/models.sql'") == 0 or die "sqlite3 cannot run models.sql\n";

@@ -9,7 +9,9 @@ use ApirExamples;
 
 need('sqlite3');
 my $httpd = start_example('models');
-$httpd->expect_log(qr/push=on has run 12 statements on database weblog/);
+my $made = qr/push=on has run 12 statements on database weblog/;
+$httpd->wait_log($made);
+$httpd->expect_log($made);
 my $http = $httpd->client;
 my $database = "$httpd->{data}/weblog.db";
 
