@@ -58,8 +58,10 @@ static apr_status_t remove_matching(apir_write_t *write,
 }
 
 /* By its id, in the furthest base's table: a policy was asked before, or it
- * goes with what it hangs on, as with every cascade. */
-static apr_status_t remove_row(apir_write_t *write, const apir_row_t *row)
+ * goes with what it hangs on, as with every cascade. It may have gone with
+ * another row (`removed` is 0 then; may be NULL). */
+static apr_status_t remove_row(apir_write_t *write, const apir_row_t *row,
+                               apr_int64_t *removed)
 {
     const apir_zmodel_key_t *id = row->model->id;
     apir_sql_t sql;
@@ -76,7 +78,7 @@ static apr_status_t remove_row(apir_write_t *write, const apir_row_t *row)
                                     APIR_BIND_AS_IS, NULL),
                       NULL);
     }
-    return apir_write_run(write, &sql, row->model, NULL, 0, NULL, NULL);
+    return apir_write_run(write, &sql, row->model, NULL, 0, NULL, removed);
 }
 
 /* With a limit, so many of the rows that can be read are looked at. */
@@ -94,13 +96,14 @@ static apr_status_t remove_some(apir_write_t *write,
     *changed = 0;
     for (i = 0; status == APR_SUCCESS && i < rows->nelts; i++) {
         const apir_row_t *row = APR_ARRAY_IDX(rows, i, apir_row_t *);
+        apr_int64_t removed = 0;
         bool allowed = true;
 
         status = apir_guard_delete(&write->guard, model,
                                    apir_row_ids(write, row), &allowed);
         if (status == APR_SUCCESS && allowed) {
-            status = remove_row(write, row);
-            (*changed)++;
+            status = remove_row(write, row, &removed);
+            *changed += removed;
         }
     }
     return status;
@@ -204,8 +207,8 @@ static apr_status_t remove_cascades(apir_write_t *write,
                             &found);
     }
     for (i = first; i < found.rows->nelts && status == APR_SUCCESS; i++) {
-        status = remove_row(write,
-                            APR_ARRAY_IDX(found.rows, i, apir_row_t *));
+        status = remove_row(write, APR_ARRAY_IDX(found.rows, i, apir_row_t *),
+                            NULL);
     }
     return status;
 }
