@@ -30,6 +30,10 @@ const rules = (shape, model, name, operation) => (shape.schema.models[model].att
     .some((attribute) => attribute.name === name
         && new RegExp(operation).test(print(attribute.args)));
 
+// Whether rules decide who may read the field.
+const isMasked = (field) => (field.attributes ?? []).some(({ name, args }) =>
+    ['@allow', '@deny'].includes(name) && /read|all/.test(print(args)));
+
 const POST = 'post-update';
 
 // Whether an operation writes to a model of a delegate's family, or may.
@@ -73,6 +77,13 @@ export const QUIRKS = [
     {
         id: 'DV82', // which rows of a delegate's family are written
         test: (d) => writesFamily(d) && doesNoMore(d),
+    },
+    {
+        id: 'DV84', // fields that may not be read, in conditions of writes
+        test: (d) => isWrite(d.request) && [d.reference, d.module].every((answer) =>
+            isFine(answer) || answer.status === 404) && operations(d).some(({ model, args }) =>
+            model && d.shape.scalars(model).some((field) => isMasked(field)
+                && contains(args?.where, (name) => name === field.name))),
     },
     {
         id: 'DV83', // which of several constraints is violated first
