@@ -12,7 +12,8 @@ my ($code, $out, $error) = ctl('types', '--trpc', $example);
 is($code, 0, 'a_router_of_the_plugin_s_name');
 is($error, '', 'without_a_word_beside');
 like($out, qr/^export type AppRouter = /m, 'is_a_type');
-like($out, qr/^ +byId: TRPCQueryProcedure<\{ input: number; output: \{ id: number; name: string; \};/m,
+like($out, qr/^\ +byId:\ TRPCQueryProcedure<\{\ input:\ number;
+              \ output:\ \{\ id:\ number;\ name:\ string;\ \};/mx,
      'with_inputs_and_outputs');
 like($out, qr/^ +transformer: false;$/m, 'without_a_transformer');
 ($code, $out) = ctl('types', '--trpc', '--superjson', "$example:trpc");

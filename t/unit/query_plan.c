@@ -74,7 +74,7 @@ static apir_query_t plan_of(apir_query_cache_t *cache, const char *args,
                             apr_pool_t *pool)
 {
     const apir_value_t *normalized;
-    apir_query_t query = { NULL, NULL, 0, NULL, 0 };
+    apir_query_t query = { NULL, NULL, 0, NULL, 0, 0 };
     apir_error_t error = { APIR_E_NONE, NULL, NULL, NULL };
     const apir_zmodel_model_t *model = apir_zmodel_model(blog.zmodel, "Post",
                                                          4);
