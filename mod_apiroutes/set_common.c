@@ -87,7 +87,7 @@ static apr_size_t most_words(const char *args)
     apr_size_t most = 1;
 
     for (; *args; args++) {
-        most += apr_isspace(*args) || *args == '"' || *args == '\'';
+        most += *args <= ' ' || *args == '"' || *args == '\'';
     }
     return most;
 }

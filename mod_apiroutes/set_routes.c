@@ -132,24 +132,31 @@ static apir_section_t *new_section(cmd_parms *cmd, apir_mount_t *mount,
     return section;
 }
 
-/* Directives of other modules would act on the whole location: refused. */
+/* Directives of other modules would act on the whole location: refused. (This
+ * is asked for each line of what may be thousands of sections; the lengths
+ * tell most names apart.) */
 static bool stands_in_route(const char *name)
 {
 #define NAME_OF_SERVER(name)
 #define NAME_OF_SERVER_LOCATION(name)
 #define NAME_OF_LOCATION(name)
 #define NAME_OF_ANY(name)
-#define NAME_OF_ROUTE(name) name,
+#define NAME_OF_ROUTE(name) { name, sizeof(name) - 1 },
 #define DIRECTIVE(name, setter, where, arguments, by_default, help) \
     NAME_OF_##where(name)
-    static const char *const names[] = {
+    static const struct {
+        const char *name;
+        apr_size_t length;
+    } names[] = {
 #include "mod_apiroutes/directives.def"
-        NULL
+        { NULL, 0 }
     };
 #undef DIRECTIVE
+    apr_size_t length = strlen(name);
 
-    for (int i = 0; names[i]; i++) {
-        if (strcasecmp(name, names[i]) == 0) {
+    for (int i = 0; names[i].name; i++) {
+        if (names[i].length == length
+            && strcasecmp(name, names[i].name) == 0) {
             return true;
         }
     }
