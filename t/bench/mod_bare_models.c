@@ -530,7 +530,7 @@ static const char *set_database(cmd_parms *cmd, void *dir, const char *file)
 
 static const command_rec directives[] = {
     AP_INIT_TAKE1("BareDatabase", set_database, NULL, RSRC_CONF, "FILE"),
-    { NULL }
+    { .name = NULL }
 };
 
 static void hooks(apr_pool_t *pool)
