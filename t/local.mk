@@ -98,6 +98,9 @@ check-local: test-files
 	$(TEST_ENVIRONMENT) $(APIR_TEST_ENVIRONMENT) $(PROVE) $(PROVE_FLAGS) \
 	  -I '$(srcdir)/t/lib' $(tests)
 
+distclean-local:
+	rm -rf interop interop-*
+
 mostlyclean-local:
 	rm -rf t/plugins/.libs t/bench/.libs conf/examples/.libs
 	for tree in $(route_trees); do \
