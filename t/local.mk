@@ -68,7 +68,7 @@ $(FUZZ_TARGETS): %: $(srcdir)/%.c $(fuzz_main) libapiroutes.la
 
 fuzz-programs: $(FUZZ_TARGETS)
 
-SECS = 60
+SECS ?= 60
 fuzz:
 	$(AM_V_at)'$(srcdir)/t/build-aside' '$(abs_srcdir)' fuzz \
 	  '--enable-fuzzer CC=$(CLANG)' fuzz-programs
