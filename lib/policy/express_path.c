@@ -5,7 +5,7 @@
  */
 #include "policy/policy_int.h"
 #include "core/limits.h"
-#include "query/relation.h"
+#include "statement/relation.h"
 #include <apr_strings.h>
 
 /* A path without its root. */

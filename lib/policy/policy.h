@@ -13,7 +13,7 @@
 #ifndef APIR_POLICY_POLICY_H
 #define APIR_POLICY_POLICY_H
 
-#include "query/source.h"
+#include "statement/source.h"
 
 typedef struct apir_policy_t apir_policy_t;
 

@@ -43,10 +43,7 @@ libapiroutes_la_SOURCES += \
 	lib/query/plan_fields.c \
 	lib/query/read.c lib/query/read.h lib/query/read_int.h \
 	lib/query/read_column.c \
-	lib/query/relation.c lib/query/relation.h \
 	lib/query/shape.c lib/query/shape.h \
-	lib/query/source.c lib/query/source.h \
-	lib/query/statement.c lib/query/statement.h \
 	lib/query/where.c lib/query/where.h lib/query/where_int.h \
 	lib/query/where_json.c \
 	lib/query/where_scalar.c \

@@ -3,7 +3,7 @@
  * the left: its rows without one have NULL there.
  */
 #include "query/order.h"
-#include "query/relation.h"
+#include "statement/relation.h"
 #include <apr_strings.h>
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #ifndef APIR_QUERY_ORDER_H
 #define APIR_QUERY_ORDER_H
 
-#include "query/source.h"
+#include "statement/source.h"
 
 /** What NULLs do: the database's default is first ascending, last
  * descending. */

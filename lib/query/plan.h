@@ -11,7 +11,7 @@
 #define APIR_QUERY_PLAN_H
 
 #include "query/query.h"
-#include "query/source.h"
+#include "statement/source.h"
 
 typedef struct apir_query_plan_t apir_query_plan_t;
 typedef struct apir_query_cache_t apir_query_cache_t; /**< of one schema */

@@ -9,7 +9,7 @@
  */
 #include "core/limits.h"
 #include "query/plan_int.h"
-#include "query/relation.h"
+#include "statement/relation.h"
 #include "query/where.h"
 #include <apr_strings.h>
 

@@ -4,7 +4,7 @@
  * each row with its key.
  */
 #include "query/plan_int.h"
-#include "query/relation.h"
+#include "statement/relation.h"
 #include "query/where.h"
 #include <apr_strings.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * expressions and a chain of n terms is n deep.
  */
 #include "query/where_int.h"
-#include "query/relation.h"
+#include "statement/relation.h"
 #include <apr_strings.h>
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #ifndef APIR_QUERY_WHERE_H
 #define APIR_QUERY_WHERE_H
 
-#include "query/source.h"
+#include "statement/source.h"
 
 /** Appends the condition that @a where is about a row of @a source; "1" for
  * an empty one. @a where may be NULL. */

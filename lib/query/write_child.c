@@ -3,7 +3,7 @@
  * disconnected by an UPDATE of theirs, one for each item, so that all items
  * of one shape are one prepared statement.
  */
-#include "query/relation.h"
+#include "statement/relation.h"
 #include "query/write_int.h"
 #include <apr_strings.h>
 #include <string.h>

@@ -26,7 +26,7 @@
 
 #include "query/generate.h"
 #include "query/guard.h"
-#include "query/source.h"
+#include "statement/source.h"
 #include "query/write.h"
 
 /** Prepared INSERTs that are kept at hand during an operation. */

@@ -5,7 +5,7 @@
  */
 #include "query/write_int.h"
 #include "query/bind.h"
-#include "query/relation.h"
+#include "statement/relation.h"
 #include "query/where.h"
 #include <apr_strings.h>
 #include <string.h>

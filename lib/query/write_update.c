@@ -3,7 +3,7 @@
  * reference does, and new foreign keys are gathered for its one UPDATE.
  */
 #include "core/limits.h"
-#include "query/relation.h"
+#include "statement/relation.h"
 #include "query/write_int.h"
 #include <apr_strings.h>
 

@@ -7,8 +7,8 @@ use ApirSource;
 
 my @floors = (
     ['core'], ['json', 'http'], ['event'],
-    ['route', 'jsonschema', 'zmodel', 'db'], ['storage'],
-    ['query'], ['policy'], ['rpc', 'graphql', 'trpc', 'sql', 'openapi'],
+    ['route', 'jsonschema', 'zmodel', 'db'], ['statement'],
+    ['policy', 'storage'], ['query'], ['rpc', 'graphql', 'trpc', 'sql', 'openapi'],
 );
 my %floor;
 for my $height (0 .. $#floors) {

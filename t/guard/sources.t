@@ -6,9 +6,10 @@ use warnings;
 use Test::More;
 use ApirSource;
 
-my %known = map { ("lib/query/$_.c" => 1) }
-    qw(source relation write_insert write_batch write_change write_remove
-       write_join);
+my %known = map { ("lib/$_.c" => 1) }
+    qw(statement/source statement/relation query/write_insert
+       query/write_batch query/write_change query/write_remove
+       query/write_join);
 my (@elsewhere, %found);
 for my $file (source_files(qr/\.c$/, 'lib', 'mod_apiroutes')) {
     next if $file =~ m{^lib/(?:zmodel|storage)/};

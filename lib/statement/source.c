@@ -3,7 +3,7 @@
  * its bases, which have the same id: they are joined from the left, because
  * SQLite then leaves out the tables that nobody asks anything of.
  */
-#include "query/source.h"
+#include "statement/source.h"
 #include <apr_strings.h>
 
 static void put_table(apir_sql_t *sql, const apir_source_level_t *level)

@@ -1,11 +1,11 @@
 /**
- * @file query/relation.h
+ * @file statement/relation.h
  * @brief How rows of two models belong together, as SQL.
  */
-#ifndef APIR_QUERY_RELATION_H
-#define APIR_QUERY_RELATION_H
+#ifndef APIR_STATEMENT_RELATION_H
+#define APIR_STATEMENT_RELATION_H
 
-#include "query/source.h"
+#include "statement/source.h"
 
 /** The fields on this side that a relation compares: the ids for
  * many-to-many, else the pairs' `local`. @a count gets how many. */

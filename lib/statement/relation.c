@@ -2,7 +2,7 @@
  * Join conditions. The rows of a many-to-many relation come by the ids that
  * the join table has for this side's id, so that its index leads the way.
  */
-#include "query/relation.h"
+#include "statement/relation.h"
 #include <apr_strings.h>
 
 bool apir_relation_to_one(const apir_zmodel_field_t *field)

@@ -1,5 +1,5 @@
 /**
- * @file query/source.h
+ * @file statement/source.h
  * @brief The one way by which a statement gets at a table.
  *
  * Whatever reads or changes rows of a model names them by
@@ -8,10 +8,10 @@
  * policy lets pass, and of their columns what may be seen. What is built on a
  * source cannot tell.
  */
-#ifndef APIR_QUERY_SOURCE_H
-#define APIR_QUERY_SOURCE_H
+#ifndef APIR_STATEMENT_SOURCE_H
+#define APIR_STATEMENT_SOURCE_H
 
-#include "query/statement.h"
+#include "statement/statement.h"
 
 /** A table of a source: sub models have one for each base. */
 typedef struct apir_source_level_t {

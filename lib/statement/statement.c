@@ -1,7 +1,7 @@
 /*
  * Parameters are numbered, so that a piece of text can be used twice.
  */
-#include "query/statement.h"
+#include "statement/statement.h"
 #include "core/limits.h"
 #include "db/db.h"
 #include <apr_lib.h>

@@ -1,5 +1,5 @@
 /**
- * @file query/statement.h
+ * @file statement/statement.h
  * @brief The text of one SQL statement while it is made, and what is bound to
  * its parameters.
  *
@@ -8,8 +8,8 @@
  * ("?7"). The first error stays: later calls go on and do nothing harmful, and
  * `status` tells at the end.
  */
-#ifndef APIR_QUERY_STATEMENT_H
-#define APIR_QUERY_STATEMENT_H
+#ifndef APIR_STATEMENT_STATEMENT_H
+#define APIR_STATEMENT_STATEMENT_H
 
 #include "core/buf.h"
 #include "core/error.h"

@@ -1,0 +1,4 @@
+libapiroutes_la_SOURCES += \
+	lib/statement/relation.c lib/statement/relation.h \
+	lib/statement/source.c lib/statement/source.h \
+	lib/statement/statement.c lib/statement/statement.h
