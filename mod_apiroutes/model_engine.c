@@ -4,9 +4,9 @@
  */
 #include "mod_apiroutes/model_request.h"
 
-#include "query/procedure.h"
+#include "args/procedure.h"
 #include "query/read.h"
-#include "query/write.h"
+#include "mutation/write.h"
 
 void apir_mod_model_release(apir_model_request_t *request)
 {

@@ -10,7 +10,7 @@
 #include "json/reader.h"
 #include "mod_apiroutes/compile.h"
 #include "mod_apiroutes/plugin.h"
-#include "query/procedure.h"
+#include "args/procedure.h"
 #include "sql/sql_route.h"
 
 #include <apr_strings.h>

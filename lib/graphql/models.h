@@ -4,15 +4,15 @@
  *
  * A root field is an operation on a model ("findManyUser"), its arguments are
  * those of the operation, and what is selected below it is what the operation
- * returns: one plan for each root field (query/args.h, `fields`), whose text
- * is the answer. What runs operations is a table of functions.
+ * returns: one plan for each root field (args/normalized.h, `fields`), whose
+ * text is the answer. What runs operations is a table of functions.
  */
 #ifndef APIR_GRAPHQL_MODELS_H
 #define APIR_GRAPHQL_MODELS_H
 
 #include "graphql/graphql_endpoint.h"
 #include "json/superjson.h"
-#include "query/query.h"
+#include "args/args.h"
 
 /** One operation, its arguments checked. */
 typedef struct apir_gql_call_t {

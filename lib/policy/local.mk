@@ -50,12 +50,12 @@ t_bench_policy_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += t/unit/policy_writes
 t_unit_policy_writes_SOURCES = t/unit/policy_writes.c \
-	t/unit/query_write_fixture.h t/unit/query_fixture.h \
+	t/unit/mutation_fixture.h t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_policy_writes_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += t/unit/policy_denies
 t_unit_policy_denies_SOURCES = t/unit/policy_denies.c \
-	t/unit/query_write_fixture.h t/unit/query_fixture.h \
+	t/unit/mutation_fixture.h t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_policy_denies_LDADD = $(UNIT_LDADD)

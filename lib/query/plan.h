@@ -10,7 +10,7 @@
 #ifndef APIR_QUERY_PLAN_H
 #define APIR_QUERY_PLAN_H
 
-#include "query/query.h"
+#include "args/args.h"
 #include "statement/source.h"
 
 typedef struct apir_query_plan_t apir_query_plan_t;

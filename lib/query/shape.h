@@ -10,7 +10,7 @@
 #define APIR_QUERY_SHAPE_H
 
 #include "core/buf.h"
-#include "query/query.h"
+#include "args/args.h"
 #include <apr_tables.h>
 
 typedef struct apir_shape_t {

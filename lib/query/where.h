@@ -1,6 +1,6 @@
 /**
  * @file query/where.h
- * @brief Normalized filters (W and F of query/args.h) as SQL conditions.
+ * @brief Normalized filters (W and F of args/normalized.h) as SQL conditions.
  *
  * SQL's own logic of three values is what clients see: NOT of what is unknown
  * is unknown, and such rows do not come.

@@ -18,7 +18,7 @@
 #include "core/error.h"
 #include "json/reader.h"
 #include "json/superjson.h"
-#include "query/query.h"
+#include "args/args.h"
 #include "zmodel/schema.h"
 
 /** A request, as a server has it. */

@@ -7,8 +7,9 @@ use ApirSource;
 
 my @floors = (
     ['core'], ['json', 'http'], ['event'],
-    ['route', 'jsonschema', 'zmodel', 'db'], ['statement'],
-    ['policy', 'storage'], ['query'], ['rpc', 'graphql', 'trpc', 'sql', 'openapi'],
+    ['route', 'jsonschema', 'zmodel', 'db'], ['statement', 'args'],
+    ['policy', 'storage'], ['query'], ['mutation'],
+    ['rpc', 'graphql', 'trpc', 'sql'],
 );
 my %floor;
 for my $height (0 .. $#floors) {

@@ -7,9 +7,8 @@ use Test::More;
 use ApirSource;
 
 my %known = map { ("lib/$_.c" => 1) }
-    qw(statement/source statement/relation query/write_insert
-       query/write_batch query/write_change query/write_remove
-       query/write_join);
+    qw(statement/source statement/relation mutation/insert
+       mutation/batch mutation/change mutation/remove mutation/join);
 my (@elsewhere, %found);
 for my $file (source_files(qr/\.c$/, 'lib', 'mod_apiroutes')) {
     next if $file =~ m{^lib/(?:zmodel|storage)/};

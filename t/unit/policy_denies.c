@@ -3,7 +3,7 @@
  * that have none, with policies on. Not one row may change, and none be
  * shown.
  */
-#include "query_write_fixture.h"
+#include "mutation_fixture.h"
 
 #include <sqlite3.h>
 

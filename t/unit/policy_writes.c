@@ -2,7 +2,7 @@
  * Writes under policies, besides the recorded ones: links of both kinds, sub
  * models, what a refusal leaves behind. The answers are the reference's.
  */
-#include "query_write_fixture.h"
+#include "mutation_fixture.h"
 
 #include "storage/storage.h"
 

@@ -12,7 +12,7 @@
 #include "json/reader.h"
 #include "json/superjson.h"
 #include "query/plan.h"
-#include "query/query.h"
+#include "args/args.h"
 #include "query/read.h"
 
 #define QUERY_FIXTURES "t/conformance/rpc/fixtures/"
