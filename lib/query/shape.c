@@ -1,16 +1,15 @@
 /*
  * One walk over the arguments. Names come from the schema, so the marks
- * between them cannot be mistaken.
+ * between them cannot be mistaken. Arguments are as args/normalized.h has
+ * them.
  */
 #include "query/shape.h"
 #include "core/limits.h"
 #include "json/writer.h"
+#include "query/where_int.h"
+#include <apr_strings.h>
 #include <string.h>
 
-static void walk_args(apir_shape_t *shape, const apir_zmodel_model_t *model,
-                      const apir_value_t *args);
-static void walk_where(apir_shape_t *shape, const apir_zmodel_model_t *model,
-                       const apir_value_t *where);
 static void walk_typed(apir_shape_t *shape, const apir_zmodel_model_t *type,
                        const apir_value_t *filter);
 
@@ -52,19 +51,15 @@ static void leaf(apir_shape_t *shape, const apir_value_t *value)
     }
 }
 
-/* As where_scalar.c has it: the next power of two. */
 static void leaves(apir_shape_t *shape, const apir_value_t *list)
 {
     const apir_value_t *item;
-    apr_size_t count = apir_value_length(list);
-    apr_size_t room = 1;
-    char power = 'b';
+    char room[32];
     apr_size_t i;
 
-    for (; room < count; room *= 2) {
-        power++;
-    }
-    byte(shape, count == 0 ? 'a' : power);
+    apr_snprintf(room, sizeof(room), "%" APR_SIZE_T_FMT,
+                 apir_where_room(apir_value_length(list)));
+    mark(shape, room, strlen(room));
     for (i = 0; (item = apir_value_at(list, i)) != NULL; i++) {
         APR_ARRAY_PUSH(shape->leaves, const apir_value_t *) = item;
     }
@@ -79,12 +74,48 @@ static void literal(apir_shape_t *shape, const apir_value_t *value)
     mark(shape, text, length);
 }
 
+/* ---- objects ---- */
+
+/* What is done with a member of an object that is about @a model. */
+typedef void(walk_fn)(apir_shape_t *shape, const apir_zmodel_model_t *model,
+                      const char *name, apr_size_t length,
+                      const apir_value_t *value);
+
+/* All members; the marks tell one kind of object from another. */
+static void walk_members(apir_shape_t *shape, char open, char close,
+                         const apir_zmodel_model_t *model,
+                         const apir_value_t *object, walk_fn *walk)
+{
+    const apir_value_t *value;
+    const char *name;
+    apr_size_t length;
+    apr_size_t i;
+
+    byte(shape, open);
+    for (i = 0; (value = apir_value_member(object, i, &name, &length)); i++) {
+        mark(shape, name, length);
+        byte(shape, ':');
+        walk(shape, model, name, length, value);
+    }
+    byte(shape, close);
+}
+
+/* The same, one level down. */
+static void walk_below(apir_shape_t *shape, const apir_zmodel_model_t *model,
+                       const apir_value_t *object, walk_fn *walk)
+{
+    if (enter(shape)) {
+        walk_members(shape, '{', '}', model, object, walk);
+    }
+    shape->depth--;
+}
+
 /* ---- filters ---- */
 
-static void walk_operators(apir_shape_t *shape, const apir_value_t *filter);
-
-static void walk_operator(apir_shape_t *shape, const char *name,
-                          const apir_value_t *value)
+/* Of F of what is neither relation nor Json: objects in it are F again. */
+static void walk_operator(apir_shape_t *shape,
+                          const apir_zmodel_model_t *model, const char *name,
+                          apr_size_t length, const apir_value_t *value)
 {
     if (strcmp(name, "in") == 0 || strcmp(name, "notIn") == 0) {
         leaves(shape, value);
@@ -94,57 +125,26 @@ static void walk_operator(apir_shape_t *shape, const char *name,
         leaf(shape, apir_value_at(value, 1));
     }
     else if (value->kind == APIR_OBJECT) {
-        walk_operators(shape, value);
+        walk_below(shape, model, value, walk_operator);
     }
     else {
         leaf(shape, value);
     }
 }
 
-/* F of what is neither relation nor Json: objects in it are F again. */
-static void walk_operators(apir_shape_t *shape, const apir_value_t *filter)
+static void walk_json(apir_shape_t *shape, const apir_zmodel_model_t *model,
+                      const char *name, apr_size_t length,
+                      const apir_value_t *value)
 {
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t length;
-    apr_size_t i;
-
-    if (!enter(shape)) {
-        shape->depth--;
-        return;
+    if (name[0] == '_') {
+        walk_below(shape, model, value, walk_operator);
     }
-    byte(shape, '{');
-    for (i = 0; (value = apir_value_member(filter, i, &name, &length)); i++) {
-        mark(shape, name, length);
-        byte(shape, ':');
-        walk_operator(shape, name, value);
+    else if (strcmp(name, "path") == 0 && apir_value_length(value) == 0) {
+        byte(shape, 'e');
     }
-    byte(shape, '}');
-    shape->depth--;
-}
-
-static void walk_json(apir_shape_t *shape, const apir_value_t *filter)
-{
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t length;
-    apr_size_t i;
-
-    byte(shape, '{');
-    for (i = 0; (value = apir_value_member(filter, i, &name, &length)); i++) {
-        mark(shape, name, length);
-        byte(shape, ':');
-        if (name[0] == '_') {
-            walk_operators(shape, value);
-        }
-        else if (strcmp(name, "path") == 0 && apir_value_length(value) == 0) {
-            byte(shape, 'e');
-        }
-        else {
-            leaf(shape, value);
-        }
+    else {
+        leaf(shape, value);
     }
-    byte(shape, '}');
 }
 
 static void walk_field(apir_shape_t *shape, const apir_zmodel_field_t *field,
@@ -157,34 +157,29 @@ static void walk_field(apir_shape_t *shape, const apir_zmodel_field_t *field,
         byte(shape, 'l');
     }
     else if (field->kind == APIR_ZT_JSON) {
-        walk_json(shape, filter);
+        walk_members(shape, '{', '}', NULL, filter, walk_json);
     }
     else {
-        walk_operators(shape, filter);
+        walk_below(shape, NULL, filter, walk_operator);
     }
 }
 
-static void walk_sub_fields(apir_shape_t *shape,
-                            const apir_zmodel_model_t *type,
-                            const apir_value_t *fields)
+static void walk_sub_field(apir_shape_t *shape,
+                           const apir_zmodel_model_t *type, const char *name,
+                           apr_size_t length, const apir_value_t *filter)
 {
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t length;
-    apr_size_t i;
+    const apir_zmodel_field_t *field = apir_zmodel_field(type, name, length);
 
-    byte(shape, '(');
-    for (i = 0; (value = apir_value_member(fields, i, &name, &length)); i++) {
-        const apir_zmodel_field_t *field = apir_zmodel_field(type, name,
-                                                             length);
-
-        mark(shape, name, length);
-        byte(shape, ':');
-        if (field) {
-            walk_field(shape, field, value);
-        }
+    if (field) {
+        walk_field(shape, field, filter);
     }
-    byte(shape, ')');
+}
+
+static void walk_form(apir_shape_t *shape, const apir_zmodel_model_t *type,
+                      const char *name, apr_size_t length,
+                      const apir_value_t *filter)
+{
+    walk_typed(shape, type, filter);
 }
 
 static bool is_form(const char *name)
@@ -194,29 +189,23 @@ static bool is_form(const char *name)
            || strcmp(name, "none") == 0;
 }
 
+/* One of the three that T may be. */
 static void walk_type(apir_shape_t *shape, const apir_zmodel_model_t *type,
                       const apir_value_t *filter)
 {
     const apir_value_t *fields = apir_value_get(filter, "fields");
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t i;
+    const char *name = NULL;
 
+    apir_value_member(filter, 0, &name, NULL);
     if (fields) {
-        walk_sub_fields(shape, type, fields);
-        return;
+        walk_members(shape, '(', ')', type, fields, walk_sub_field);
     }
-    value = apir_value_member(filter, 0, &name, NULL);
-    if (value && !is_form(name)) {
-        walk_json(shape, filter);
-        return;
+    else if (!name || is_form(name)) {
+        walk_members(shape, '<', '>', type, filter, walk_form);
     }
-    byte(shape, '<');
-    for (i = 0; (value = apir_value_member(filter, i, &name, NULL)); i++) {
-        mark(shape, name, strlen(name));
-        walk_typed(shape, type, value);
+    else {
+        walk_members(shape, '{', '}', NULL, filter, walk_json);
     }
-    byte(shape, '>');
 }
 
 /* T */
@@ -229,29 +218,25 @@ static void walk_typed(apir_shape_t *shape, const apir_zmodel_model_t *type,
     shape->depth--;
 }
 
-/* is, isNot, some, every, none */
-static void walk_relation(apir_shape_t *shape,
-                          const apir_zmodel_field_t *field,
-                          const apir_value_t *filter)
-{
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t length;
-    apr_size_t i;
+static void walk_member(apir_shape_t *shape, const apir_zmodel_model_t *model,
+                        const char *name, apr_size_t length,
+                        const apir_value_t *value);
 
-    byte(shape, '<');
-    for (i = 0; (value = apir_value_member(filter, i, &name, &length)); i++) {
-        mark(shape, name, length);
-        if (value->kind == APIR_NULL) {
-            byte(shape, 'n');
-        }
-        else {
-            walk_where(shape, field->relation->target, value);
-        }
+/* is, isNot, some, every, none; @a target: the related model. */
+static void walk_quantified(apir_shape_t *shape,
+                            const apir_zmodel_model_t *target,
+                            const char *name, apr_size_t length,
+                            const apir_value_t *where)
+{
+    if (where->kind == APIR_NULL) {
+        byte(shape, 'n');
     }
-    byte(shape, '>');
+    else {
+        walk_below(shape, target, where, walk_member);
+    }
 }
 
+/* Of W. */
 static void walk_member(apir_shape_t *shape, const apir_zmodel_model_t *model,
                         const char *name, apr_size_t length,
                         const apir_value_t *value)
@@ -262,70 +247,40 @@ static void walk_member(apir_shape_t *shape, const apir_zmodel_model_t *model,
     if (value->kind == APIR_ARRAY) {
         byte(shape, '[');
         for (i = 0; i < apir_value_length(value); i++) {
-            walk_where(shape, model, apir_value_at(value, i));
+            walk_below(shape, model, apir_value_at(value, i), walk_member);
         }
         byte(shape, ']');
         return;
     }
     field = apir_zmodel_field(model, name, length);
     if (field && field->relation) {
-        walk_relation(shape, field, value);
+        walk_members(shape, '<', '>', field->relation->target, value,
+                     walk_quantified);
     }
     else if (field) {
         walk_field(shape, field, value);
     }
 }
 
-static void walk_where(apir_shape_t *shape, const apir_zmodel_model_t *model,
-                       const apir_value_t *where)
-{
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t length;
-    apr_size_t i;
-
-    if (!enter(shape)) {
-        shape->depth--;
-        return;
-    }
-    byte(shape, '{');
-    for (i = 0; (value = apir_value_member(where, i, &name, &length)); i++) {
-        mark(shape, name, length);
-        byte(shape, ':');
-        walk_member(shape, model, name, length, value);
-    }
-    byte(shape, '}');
-    shape->depth--;
-}
-
 /* ---- the rest ---- */
 
-/* {relation: ARGS …}; scalars are true. */
-static void walk_selection(apir_shape_t *shape,
-                           const apir_zmodel_model_t *model,
-                           const apir_value_t *selection)
+static void walk_argument(apir_shape_t *shape,
+                          const apir_zmodel_model_t *model, const char *name,
+                          apr_size_t length, const apir_value_t *value);
+
+/* {relation: ARGS …}; scalars are true, and _count is about the model's own
+ * relations. */
+static void walk_selected(apir_shape_t *shape,
+                          const apir_zmodel_model_t *model, const char *name,
+                          apr_size_t length, const apir_value_t *args)
 {
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t length;
-    apr_size_t i;
+    const apir_zmodel_field_t *field = apir_zmodel_field(model, name, length);
 
-    byte(shape, '{');
-    for (i = 0; (value = apir_value_member(selection, i, &name, &length));
-         i++) {
-        const apir_zmodel_field_t *field = apir_zmodel_field(model, name,
-                                                             length);
-
-        mark(shape, name, length);
-        byte(shape, ',');
-        if (value->kind == APIR_OBJECT) {
-            walk_args(shape,
-                      field && field->relation ? field->relation->target
-                                               : model,
-                      value);
-        }
+    if (args->kind == APIR_OBJECT) {
+        walk_below(shape,
+                   field && field->relation ? field->relation->target : model,
+                   args, walk_argument);
     }
-    byte(shape, '}');
 }
 
 static void walk_text(apir_shape_t *shape, const apir_value_t *item,
@@ -357,7 +312,7 @@ static void walk_fields(apir_shape_t *shape, const apir_zmodel_model_t *model,
         byte(shape, apir_value_get(item, "required") ? '!' : '?');
         args = apir_value_get(item, "args");
         if (args && field && field->relation) {
-            walk_args(shape, field->relation->target, args);
+            walk_below(shape, field->relation->target, args, walk_argument);
         }
         if (apir_value_get(item, "counts")) {
             walk_fields(shape, model, apir_value_get(item, "counts"));
@@ -366,16 +321,17 @@ static void walk_fields(apir_shape_t *shape, const apir_zmodel_model_t *model,
     byte(shape, ']');
 }
 
+/* Of ARGS. */
 static void walk_argument(apir_shape_t *shape,
                           const apir_zmodel_model_t *model, const char *name,
-                          const apir_value_t *value)
+                          apr_size_t length, const apir_value_t *value)
 {
     if (strcmp(name, "where") == 0 || strcmp(name, "cursor") == 0
         || strcmp(name, "having") == 0) {
-        walk_where(shape, model, value);
+        walk_below(shape, model, value, walk_member);
     }
     else if (strcmp(name, "select") == 0 || strcmp(name, "include") == 0) {
-        walk_selection(shape, model, value);
+        walk_members(shape, '{', '}', model, value, walk_selected);
     }
     else if (strcmp(name, "fields") == 0) {
         walk_fields(shape, model, value);
@@ -392,28 +348,6 @@ static void walk_argument(apir_shape_t *shape,
     }
 }
 
-static void walk_args(apir_shape_t *shape, const apir_zmodel_model_t *model,
-                      const apir_value_t *args)
-{
-    const apir_value_t *value;
-    const char *name;
-    apr_size_t length;
-    apr_size_t i;
-
-    if (!enter(shape)) {
-        shape->depth--;
-        return;
-    }
-    byte(shape, '{');
-    for (i = 0; (value = apir_value_member(args, i, &name, &length)); i++) {
-        mark(shape, name, length);
-        byte(shape, '=');
-        walk_argument(shape, model, name, value);
-    }
-    byte(shape, '}');
-    shape->depth--;
-}
-
 void apir_shape_of(apir_shape_t *shape, const apir_zmodel_model_t *model,
                    apir_query_op_t op, const apir_value_t *args,
                    apr_pool_t *pool)
@@ -425,5 +359,5 @@ void apir_shape_of(apir_shape_t *shape, const apir_zmodel_model_t *model,
     shape->leaves = apr_array_make(pool, 16, sizeof(const apir_value_t *));
     byte(shape, (char)('A' + (int)op));
     mark(shape, model->name, strlen(model->name));
-    walk_args(shape, model, args);
+    walk_below(shape, model, args, walk_argument);
 }

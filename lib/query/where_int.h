@@ -17,6 +17,11 @@ typedef struct apir_operand_t {
                                     with is cast */
 } apir_operand_t;
 
+/** How many parameters a list of `in` gets: the next power of two, so that
+ * lists of many lengths are few statements; exactly as many as it has items
+ * where that would be more than a statement may have. */
+apr_size_t apir_where_room(apr_size_t count);
+
 /** Appends F of a field that is neither relation nor Json. */
 void apir_where_put_scalar(apir_sql_t *sql, const apir_operand_t *operand,
                            const apir_value_t *filter);

@@ -1,8 +1,7 @@
 /*
- * Filters of one value. A list of `in` has as many parameters as the next
- * power of two, its last one repeated, so that lists of many lengths are few
- * statements.
+ * Filters of one value.
  */
+#include "core/limits.h"
 #include "query/where_int.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -40,19 +39,27 @@ static void put_equals(apir_sql_t *sql, const apir_operand_t *operand,
                   NULL);
 }
 
+apr_size_t apir_where_room(apr_size_t count)
+{
+    apr_size_t room = 1;
+
+    while (room < count) {
+        room *= 2;
+    }
+    return room <= APIR_MAX_QUERY_VALUES ? room : count;
+}
+
+/* The last value fills up the room. */
 static void put_in(apir_sql_t *sql, const apir_operand_t *operand,
                    const char *word, const apir_value_t *list)
 {
     apr_size_t count = apir_value_length(list);
-    apr_size_t room = 1;
+    apr_size_t room = apir_where_room(count);
     apr_size_t i;
 
     if (count == 0) {
         apir_sql_put(sql, strcmp(word, " IN (") == 0 ? "0" : "1");
         return;
-    }
-    while (room < count) {
-        room *= 2;
     }
     apir_sql_puts(sql, operand->text, word, NULL);
     for (i = 0; i < room && sql->status == APR_SUCCESS; i++) {
