@@ -5,11 +5,16 @@
 #include "json/scalar.h"
 #include "query/read_int.h"
 #include <apr_strings.h>
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* "2024-01-01T00:00:00.000Z" */
 #define DATE_LENGTH 24
+
+/* Of a double without a fraction, with its sign. */
+#define MOST_DIGITS (DBL_MAX_10_EXP + 3)
 
 static void put_bytes(apir_json_writer_t *json, const apir_db_cell_t *cell)
 {
@@ -68,6 +73,7 @@ static void put_digits(apir_json_writer_t *json, const apir_db_cell_t *cell)
 static void put_bigint(apir_superjson_writer_t *out,
                        const apir_db_cell_t *cell, apr_pool_t *scratch)
 {
+    char digits[MOST_DIGITS];
     const char *text;
     apr_size_t length;
 
@@ -76,11 +82,18 @@ static void put_bigint(apir_superjson_writer_t *out,
         put_digits(out->json, cell);
         return;
     }
+    if (cell->type == APIR_DB_IS_REAL) {
+        /* (All digits of the double; APR's printf has some of them.) */
+        length = (apr_size_t)snprintf(digits, sizeof(digits), "%.0f",
+                                      cell->real);
+        text = digits;
+    }
+    else {
+        text = cell->text;
+        length = cell->length;
+    }
     apr_pool_clear(scratch);
-    text = cell->type == APIR_DB_IS_REAL
-               ? apr_psprintf(scratch, "%.0f", cell->real)
-               : apr_pstrmemdup(scratch, cell->text, cell->length);
-    text = apir_scalar_bigint(text, strlen(text), &length, scratch);
+    text = apir_scalar_bigint(text, length, &length, scratch);
     if (!text) {
         put_plain(out->json, cell);
         return;

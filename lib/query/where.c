@@ -270,9 +270,7 @@ static void put_aggregate(apir_sql_t *sql, const apir_zmodel_field_t *field,
 
     if (strcmp(name, "_count") == 0) {
         operand.kind = APIR_ZT_INT;
-    }
-    else if (strcmp(name, "_avg") == 0) {
-        operand.kind = APIR_ZT_FLOAT;
+        operand.enumeration = NULL;
     }
     apir_where_put_scalar(sql, &operand, filter);
 }

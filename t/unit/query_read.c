@@ -2,6 +2,8 @@
  * sub models do, and what is refused. */
 #include "query_fixture.h"
 
+#include "core/limits.h"
+
 static query_site_t blog, types, delegate;
 
 static void reads(const query_site_t *site, const char *model, const char *op,
@@ -144,19 +146,34 @@ static void orders(void)
 
 /* ---- values ---- */
 
-static void lists(void)
+/* A list of so many ids, 1 and 7 among them. */
+static const char *ids(int count)
 {
     apir_buf_t args;
     int i;
 
     apir_buf_init(&args, unit_pool, 1000, APR_SIZE_MAX);
     apir_buf_puts(&args, "{\"where\":{\"id\":{\"in\":[");
-    for (i = 0; i < 3000; i++) {
-        apir_buf_puts(&args, apr_psprintf(unit_pool, "%d,", i + 7));
+    for (i = 1; i < count; i++) {
+        apir_buf_puts(&args, apr_psprintf(unit_pool, "%d,", i + 6));
     }
     apir_buf_puts(&args, "1]}}}");
-    reads(&blog, "post", "count", args.data, "2",
+    return args.data;
+}
+
+static void lists(void)
+{
+    reads(&blog, "post", "count", ids(3001), "2",
           "a list of thousands is compared whole");
+    reads(&blog, "post", "count", ids(16385), "2",
+          "also where its length rounded up is too much");
+    reads(&blog, "post", "count", ids(APIR_MAX_QUERY_VALUES - 1), "2",
+          "a list below the limit");
+    reads(&blog, "post", "count", ids(APIR_MAX_QUERY_VALUES), "2",
+          "a list at the limit");
+    fails(&blog, "post", "count", ids(APIR_MAX_QUERY_VALUES + 1),
+          APIR_E_TOO_MANY, "The arguments have more than 32766 values",
+          "a list above it");
     reads(&blog, "post", "count", "{\"where\":{\"id\":{\"notIn\":[1,2,3]}}}",
           "4", "a list whose room is filled up says the same");
 }
@@ -220,6 +237,12 @@ static void stored_values(void)
           "\"dec\":\"abc\",\"dt\":\"2024-05-06T07:08:09.000Z\","
           "\"bytes\":null,\"json\":\"no json\",\"sampleId\":null}",
           "what others wrote is read as well as it goes");
+    db_outside("read-types", "UPDATE \"Part\" SET \"big\" = "
+                             "1180591620717411303424 WHERE \"id\" = 100");
+    reads(&types, "part", "findUnique",
+          "{\"where\":{\"id\":100},\"select\":{\"big\":true}}",
+          "{\"big\":\"1180591620717411303424\"}",
+          "an integer of more than 64 bits with all its digits");
     reads(&types, "sample", "findUnique",
           "{\"where\":{\"id\":1},\"select\":{\"parts\":{\"orderBy\":"
           "{\"id\":\"asc\"},\"select\":{\"bytes\":true}}}}",
@@ -272,6 +295,10 @@ static void aggregates(void)
           ",\"orderBy\":{\"color\":\"asc\"}}",
           "[{\"color\":\"BLUE\"}]",
           "decimals of groups are compared as numbers");
+    reads(&types, "sample", "groupBy",
+          "{\"by\":\"color\",\"having\":{\"dec\":{\"_avg\":{\"gt\":\"100\"}}}"
+          ",\"orderBy\":{\"color\":\"asc\"}}",
+          "[{\"color\":\"BLUE\"}]", "so are their averages");
 }
 
 /* ---- depth ---- */
