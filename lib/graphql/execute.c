@@ -98,36 +98,55 @@ static const apir_gql_path_t *copy_path(const apir_gql_path_t *path,
 }
 
 /* Adds an error with a path that outlives this call. */
-static void add_error(apir_field_t *field, const apir_gql_path_t *path,
-                      const char *message, const apir_value_t *extensions,
-                      const apr_array_header_t *places)
+static apir_gql_error_t *
+add_error(apir_gql_execution_t *x, const apir_gql_path_t *path,
+          const char *message, const apr_uint32_t *places, apr_uint32_t count)
 {
-    apr_pool_t *pool = field->x->pool;
-    apir_gql_error_t *error = apir_gql_report(
-        field->x->errors, apr_pstrdup(pool, message),
-        (const apr_uint32_t *)places->elts, (apr_uint32_t)places->nelts);
+    apir_gql_error_t *error = apir_gql_report(x->errors,
+                                              apr_pstrdup(x->pool, message),
+                                              places, count);
 
     if (error) {
-        error->path = copy_path(path, pool);
-        error->extensions = extensions ? apir_value_copy(extensions, pool)
-                                       : NULL;
+        error->path = copy_path(path, x->pool);
     }
+    return error;
 }
 
 void apir_gql_field_error(apir_field_t *field, const apir_gql_path_t *path,
                           const char *message, const apir_value_t *extensions)
 {
+    apir_gql_execution_t *x = field->x;
     apr_array_header_t *places;
+    apir_gql_error_t *error;
 
-    if (apir_gql_full(field->x->errors)) {
+    if (apir_gql_full(x->errors)) {
         return;
     }
-    places = apr_array_make(field->x->pool, 1, sizeof(apr_uint32_t));
+    places = apr_array_make(x->pool, 1, sizeof(apr_uint32_t));
     for (const apir_gql_part_t *part = &field->group->parts; part;
          part = part->next) {
         APR_ARRAY_PUSH(places, apr_uint32_t) = part->field->offset;
     }
-    add_error(field, path, message, extensions, places);
+    error = add_error(x, path, message, (const apr_uint32_t *)places->elts,
+                      (apr_uint32_t)places->nelts);
+    error->extensions = extensions ? apir_value_copy(extensions, x->pool)
+                                   : NULL;
+}
+
+void apir_gql_groups_error(apir_gql_execution_t *x,
+                           const apir_gql_groups_t *groups,
+                           const apir_gql_path_t *path)
+{
+    const apir_gql_directive_t *wrong = groups->wrong;
+
+    if (!apir_gql_full(x->errors)) {
+        add_error(x, path,
+                  apr_psprintf(x->pool,
+                               "The argument \"if\" of \"@%.*s\" is null, "
+                               "which its type does not allow",
+                               APIR_GQL_NAME(&wrong->name)),
+                  &wrong->arguments->value->offset, 1);
+    }
 }
 
 /* The error is told at the value. */
@@ -136,7 +155,6 @@ bool apir_gql_field_arguments(apir_field_t *field)
     apir_gql_execution_t *x = field->x;
     const apir_gql_selection_t *selection = field->group->parts.field;
     apr_uint32_t place = selection->offset;
-    apr_array_header_t *places;
     const char *wrong;
 
     if (field->group->args
@@ -146,14 +164,12 @@ bool apir_gql_field_arguments(apir_field_t *field)
                                      x->pool)) {
         return true;
     }
-    places = apr_array_make(x->pool, 1, sizeof(apr_uint32_t));
-    APR_ARRAY_PUSH(places, apr_uint32_t) = place;
-    add_error(field, field->path,
+    add_error(x, field->path,
               apr_psprintf(x->pool,
                            "The argument \"%s\" has no value that its type "
                            "takes",
                            wrong),
-              NULL, places);
+              &place, 1);
     return false;
 }
 
@@ -221,6 +237,10 @@ apir_gql_outcome_t apir_gql_write_object(apir_gql_execution_t *x,
 {
     apir_gql_place_t start = apir_gql_place(x);
 
+    if (groups->wrong) {
+        apir_gql_groups_error(x, groups, path);
+        return APIR_GQL_FAILED;
+    }
     apir_json_begin_object(&x->json);
     for (apir_gql_group_t *group = groups->first; group;
          group = group->next) {

@@ -18,8 +18,10 @@ static const apir_gql_directive_t *find(const apir_gql_directive_t *at,
     return at;
 }
 
-/* The `if` of @skip and @include, which validation has seen to be there. */
+/* The `if` of @skip and @include, which validation has seen to be there. It
+ * is null only where a variable with a default was given as null (§5.8.5). */
 static bool condition(const apir_gql_execution_t *x,
+                      apir_gql_groups_t *groups,
                       const apir_gql_directive_t *directive)
 {
     const apir_gql_value_t *value = directive->arguments->value;
@@ -29,18 +31,21 @@ static bool condition(const apir_gql_execution_t *x,
         return value->kind == APIR_GQL_TRUE;
     }
     given = apir_value_get_n(x->variables, value->as.text, value->length);
+    if (!given || given->kind == APIR_NULL) {
+        groups->wrong = directive;
+    }
     return given && given->kind == APIR_TRUE;
 }
 
-static bool included(const apir_gql_execution_t *x,
+static bool included(const apir_gql_execution_t *x, apir_gql_groups_t *groups,
                      const apir_gql_selection_t *selection)
 {
     const apir_gql_directive_t *skip = find(selection->directives, "skip");
     const apir_gql_directive_t *include = find(selection->directives,
                                                "include");
 
-    return (!skip || !condition(x, skip))
-           && (!include || condition(x, include));
+    return (!skip || !condition(x, groups, skip))
+           && (!include || condition(x, groups, include));
 }
 
 static apir_gql_group_t *find_group(const apir_gql_groups_t *groups,
@@ -118,10 +123,10 @@ static bool applies(const apir_gql_execution_t *x,
 static void collect(apir_gql_execution_t *x, apir_gql_groups_t *groups,
                     const apir_gql_selection_t *selections)
 {
-    for (; selections; selections = selections->next) {
+    for (; selections && !groups->wrong; selections = selections->next) {
         const apir_gql_definition_t *fragment;
 
-        if (!included(x, selections)) {
+        if (!included(x, groups, selections)) {
             continue;
         }
         if (selections->kind == APIR_GQL_FIELD) {

@@ -62,7 +62,9 @@ struct apir_gql_groups_t {
     apir_gql_group_t *first;
     apir_gql_group_t **last;
     int count;
-    apr_hash_t *by_key; /**< when there are many */
+    apr_hash_t *by_key;                /**< when there are many */
+    const apir_gql_directive_t *wrong; /**< whose condition is null: nothing
+                                            is selected; or NULL */
 };
 
 typedef struct apir_gql_execution_t {
@@ -105,6 +107,13 @@ apir_gql_groups_t *apir_gql_collect(apir_gql_execution_t *x,
 const apir_gql_groups_t *apir_gql_collect_below(apir_gql_execution_t *x,
                                                 const apir_gql_type_t *type,
                                                 apir_gql_group_t *group);
+
+/** Tells of the condition that made a selection wrong (groups->wrong).
+ * @param path  of the object
+ */
+void apir_gql_groups_error(apir_gql_execution_t *x,
+                           const apir_gql_groups_t *groups,
+                           const apir_gql_path_t *path);
 
 /** Writes an object of these fields. */
 apir_gql_outcome_t apir_gql_write_object(apir_gql_execution_t *x,

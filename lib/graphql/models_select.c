@@ -17,7 +17,7 @@ typedef struct select_t {
 
 static apr_status_t add_items(select_t *select, apir_value_t *items,
                               const apir_zmodel_model_t *model,
-                              const apir_gql_groups_t *groups,
+                              apir_gql_group_t *group,
                               const apir_gql_path_t *path);
 
 bool apir_gql_models_shapes(apir_query_op_t op)
@@ -126,11 +126,20 @@ static bool is_typename(const select_t *select, const apir_gql_group_t *group)
     return group->known == select->x->schema->meta_typename;
 }
 
+/* What is selected of a field; NULL: a condition in it is null, which was
+ * told. */
 static const apir_gql_groups_t *groups_below(select_t *select,
-                                             apir_gql_group_t *group)
+                                             apir_gql_group_t *group,
+                                             const apir_gql_path_t *path)
 {
-    return apir_gql_collect_below(select->x,
-                                  apir_gql_named(group->known->type), group);
+    const apir_gql_groups_t *groups = apir_gql_collect_below(
+        select->x, apir_gql_named(group->known->type), group);
+
+    if (groups->wrong) {
+        apir_gql_groups_error(select->x, groups, path);
+        return NULL;
+    }
+    return groups;
 }
 
 static apr_status_t set_relation(select_t *select, apir_value_t *item,
@@ -148,8 +157,7 @@ static apr_status_t set_relation(select_t *select, apir_value_t *item,
                               &checked);
     }
     if (status == APR_SUCCESS) {
-        status = add_items(select, items, field->target,
-                           groups_below(select, group), path);
+        status = add_items(select, items, field->target, group, path);
     }
     if (status == APR_SUCCESS) {
         args = copy(checked, select->pool);
@@ -189,12 +197,12 @@ static apr_status_t set_counts(select_t *select, apir_value_t *item,
                                apir_gql_group_t *group,
                                const apir_gql_path_t *path)
 {
-    const apir_gql_groups_t *groups = groups_below(select, group);
+    const apir_gql_groups_t *groups = groups_below(select, group, path);
     apir_value_t *counts = apir_value_array(select->pool);
-    apr_status_t status = APR_SUCCESS;
+    apr_status_t status = groups ? APR_SUCCESS : APR_EGENERAL;
 
-    for (apir_gql_group_t *at = groups->first; at && status == APR_SUCCESS;
-         at = at->next) {
+    for (apir_gql_group_t *at = groups ? groups->first : NULL;
+         at && status == APR_SUCCESS; at = at->next) {
         const apir_gql_name_t *key = &at->parts.field->key;
         apir_gql_path_t step = { path, key->text, key->length, 0 };
         apir_value_t *one = new_item(select, at);
@@ -236,22 +244,23 @@ static apr_status_t add_item(select_t *select, apir_value_t *item,
 /* As deep as the document is, with its fragments. */
 static apr_status_t add_items(select_t *select, apir_value_t *items,
                               const apir_zmodel_model_t *model,
-                              const apir_gql_groups_t *groups,
+                              apir_gql_group_t *group,
                               const apir_gql_path_t *path)
 {
-    apr_status_t status = APR_SUCCESS;
+    const apir_gql_groups_t *groups = groups_below(select, group, path);
+    apr_status_t status = groups ? APR_SUCCESS : APR_EGENERAL;
 
-    for (apir_gql_group_t *group = groups->first;
-         group && status == APR_SUCCESS; group = group->next) {
-        const apir_gql_name_t *key = &group->parts.field->key;
+    for (apir_gql_group_t *at = groups ? groups->first : NULL;
+         at && status == APR_SUCCESS; at = at->next) {
+        const apir_gql_name_t *key = &at->parts.field->key;
         apir_gql_path_t step = { path, key->text, key->length, 0 };
-        apir_value_t *item = new_item(select, group);
+        apir_value_t *item = new_item(select, at);
 
-        if (is_typename(select, group)) {
+        if (is_typename(select, at)) {
             set_text(select, item, "text", groups->type->name);
         }
         else {
-            status = add_item(select, item, model, group, &step);
+            status = add_item(select, item, model, at, &step);
         }
         apir_array_add(items, item, select->pool);
     }
@@ -261,12 +270,16 @@ static apr_status_t add_items(select_t *select, apir_value_t *items,
 /* ---- aggregates ---- */
 
 /* {f: true …}; where nothing but __typename is asked for, of any field. */
-static apir_value_t *names_below(select_t *select, apir_gql_group_t *group)
+static apir_value_t *names_below(select_t *select, apir_gql_group_t *group,
+                                 const apir_gql_path_t *path)
 {
-    const apir_gql_groups_t *groups = groups_below(select, group);
+    const apir_gql_groups_t *groups = groups_below(select, group, path);
     apir_value_t *names = apir_value_object(select->pool);
     const apir_value_t *yes = apir_value_bool(true, select->pool);
 
+    if (!groups) {
+        return NULL;
+    }
     for (const apir_gql_group_t *at = groups->first; at; at = at->next) {
         if (!is_typename(select, at)) {
             apir_object_set(names, at->known->name, yes);
@@ -279,28 +292,44 @@ static apir_value_t *names_below(select_t *select, apir_gql_group_t *group)
 }
 
 /* Several groups of one aggregate, under several names, are one. */
-static void add_aggregates(select_t *select, apir_value_t *args,
-                           apir_gql_group_t *root)
+static apr_status_t add_aggregate(select_t *select, apir_value_t *args,
+                                  apir_gql_group_t *group,
+                                  const apir_gql_path_t *path)
 {
-    const apir_gql_groups_t *groups = groups_below(select, root);
+    const char *name = group->known->name;
+    const apir_gql_name_t *key = &group->parts.field->key;
+    apir_gql_path_t step = { path, key->text, key->length, 0 };
+    apir_value_t *names = names_below(select, group, &step);
+    const apir_value_t *old = apir_value_get(args, name);
+    const apir_value_t *value;
+    const char *member;
 
-    for (apir_gql_group_t *at = groups->first; at; at = at->next) {
-        const char *name = at->known->name;
-        const apir_value_t *value, *old;
-        apir_value_t *names;
-        const char *member;
-
-        if (name[0] != '_' || is_typename(select, at)) {
-            continue;
-        }
-        names = names_below(select, at);
-        old = apir_value_get(args, name);
-        for (apr_size_t i = 0;
-             (value = apir_value_member(old, i, &member, NULL)); i++) {
-            apir_object_set(names, member, value);
-        }
-        apir_object_set(args, name, names);
+    if (!names) {
+        return APR_EGENERAL;
     }
+    for (apr_size_t i = 0; (value = apir_value_member(old, i, &member, NULL));
+         i++) {
+        apir_object_set(names, member, value);
+    }
+    apir_object_set(args, name, names);
+    return APR_SUCCESS;
+}
+
+/* Of a group, what does not begin with an underscore is a field. */
+static apr_status_t add_aggregates(select_t *select, apir_value_t *args,
+                                   apir_gql_group_t *root,
+                                   const apir_gql_path_t *path)
+{
+    const apir_gql_groups_t *groups = groups_below(select, root, path);
+    apr_status_t status = groups ? APR_SUCCESS : APR_EGENERAL;
+
+    for (apir_gql_group_t *at = groups ? groups->first : NULL;
+         at && status == APR_SUCCESS; at = at->next) {
+        if (at->known->name[0] == '_' && !is_typename(select, at)) {
+            status = add_aggregate(select, args, at, path);
+        }
+    }
+    return status;
 }
 
 /* ---- the whole ---- */
@@ -314,20 +343,22 @@ apr_status_t apir_gql_models_args(apir_field_t *field,
     apir_value_t *raw = given(field->group->args, field->pool);
     const apir_value_t *checked = NULL;
     apir_value_t *items, *whole;
-    apr_status_t status;
+    apr_status_t status = APR_SUCCESS;
 
     if (root->op == APIR_Q_AGGREGATE || root->op == APIR_Q_GROUP_BY) {
-        add_aggregates(&select, raw, field->group);
+        status = add_aggregates(&select, raw, field->group, field->path);
     }
-    status = apir_query_check(root->models->rules, root->model, root->op, raw,
-                              &checked, field->pool, error);
+    if (status == APR_SUCCESS) {
+        status = apir_query_check(root->models->rules, root->model, root->op,
+                                  raw, &checked, field->pool, error);
+    }
     *args = checked;
     if (status != APR_SUCCESS || !apir_gql_models_shapes(root->op)) {
         return status;
     }
     items = apir_value_array(field->pool);
-    status = add_items(&select, items, root->model,
-                       groups_below(&select, field->group), field->path);
+    status = add_items(&select, items, root->model, field->group,
+                       field->path);
     whole = apir_value_object(field->pool);
     if (status == APR_SUCCESS) {
         const apir_value_t *value;

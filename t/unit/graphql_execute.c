@@ -248,6 +248,45 @@ static void test_operations(void)
        "a_null_variable_is_no_default");
 }
 
+/* A nullable variable with a default may stand at @skip and @include, and be
+ * null all the same (§5.8.5). */
+static void test_conditions(void)
+{
+    const char *null = "{\"b\":null}";
+
+    IS(gql_run(schema,
+               "query($b: Boolean = true) { object { text number "
+               "@include(if: $b) } none }",
+               null),
+       "{\"errors\":[{\"message\":\"The argument \\\"if\\\" of "
+       "\\\"@include\\\" is null, which its type does not allow\","
+       "\"locations\":[{\"line\":1,\"column\":63}],\"path\":[\"object\"]}],"
+       "\"data\":{\"object\":null,\"none\":null}}",
+       "a_null_condition_fails_the_field_that_it_stands_in");
+    HAS(gql_run(schema,
+                "query($b: Boolean = true) { meta @skip(if: $b) none }",
+                null),
+        "\"column\":44}]}],\"data\":null}",
+        "and_the_whole_answer_at_the_root");
+    HAS(gql_run(schema,
+                "query($b: Boolean = true) { items(count: 2) { ... F "
+                "@include(if: $b) } none } fragment F on O { text }",
+                null),
+        "\"data\":{\"items\":[null,null],\"none\":null}}",
+        "every_item_of_a_list");
+    HAS(gql_run(schema,
+                "query($b: Boolean = true) { strict(count: 2) { text "
+                "@include(if: $b) } none }",
+                null),
+        "\"path\":[\"strict\",0]}],\"data\":{\"strict\":null,\"none\"",
+        "and_the_list_where_an_item_may_not_be_null");
+    HAS(gql_run(schema,
+                "query($b: Boolean = true) { none meta @skip(if: true) "
+                "@include(if: $b) }",
+                null),
+        "{\"data\":{\"none\":null}}", "what_is_skipped_is_not_asked_again");
+}
+
 int main(void)
 {
     unit_begin();
@@ -258,5 +297,6 @@ int main(void)
     test_limits();
     test_depth();
     test_operations();
+    test_conditions();
     return unit_done();
 }

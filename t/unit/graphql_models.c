@@ -368,6 +368,44 @@ static void test_errors(void)
     IS_INT(calls, 0, "before anything runs");
 }
 
+/* One that is null fails the root field before anything runs, wherever it
+ * stands below it. */
+static void test_conditions(void)
+{
+    static const struct {
+        const char *query;
+        const char *path;
+    } cases[] = {
+        { "findManyUser { id name @skip(if: $b) }", "[\"findManyUser\"]" },
+        { "findManyUser { id posts { id @include(if: $b) } }",
+          "[\"findManyUser\",\"posts\"]" },
+        { "findManyUser { n: _count { posts @include(if: $b) } }",
+          "[\"findManyUser\",\"n\"]" },
+        { "aggregateUser { _count { _all } _sum @include(if: $b) { big } }",
+          "[\"aggregateUser\"]" },
+        { "groupByUser(by: name) { s: _sum { big @include(if: $b) } }",
+          "[\"groupByUser\",\"s\"]" },
+    };
+    apir_gql_schema_t *schema = create(blog);
+
+    answered = "[]";
+    calls = 0;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *got = gql_run(schema,
+                                  apr_pstrcat(unit_pool,
+                                              "query($b: Boolean = true) { ",
+                                              cases[i].query, " }", NULL),
+                                  "{\"b\":null}");
+
+        OK(has(got, "is null, which its type does not allow")
+               && has(got, apr_pstrcat(unit_pool, "\"path\":", cases[i].path,
+                                       NULL))
+               && has(got, ":null}}"),
+           cases[i].query);
+    }
+    IS_INT(calls, 0, "a null condition runs nothing");
+}
+
 int main(void)
 {
     unit_begin();
@@ -381,5 +419,6 @@ int main(void)
     test_values();
     test_scalars();
     test_errors();
+    test_conditions();
     return unit_done();
 }
