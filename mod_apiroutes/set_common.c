@@ -81,24 +81,18 @@ const char *apir_mod_mistake(const cmd_parms *cmd, const char *format, ...)
     return NULL;
 }
 
-/* Each word but the first stands behind a blank or a quote. */
-static apr_size_t most_words(const char *args)
-{
-    apr_size_t most = 1;
-
-    for (; *args; args++) {
-        most += *args <= ' ' || *args == '"' || *args == '\'';
-    }
-    return most;
-}
-
 const char *const *apir_mod_words(const cmd_parms *cmd, const char *args,
                                   int *count)
 {
-    const char **words = apr_palloc(cmd->temp_pool,
-                                    (most_words(args) + 1) * sizeof(*words));
+    int room = 4;
+    const char **words = apr_palloc(cmd->temp_pool, room * sizeof(*words));
 
     for (*count = 0; *args; ++*count) {
+        if (*count + 1 == room) {
+            room *= 2;
+            words = memcpy(apr_palloc(cmd->temp_pool, room * sizeof(*words)),
+                           words, *count * sizeof(*words));
+        }
         words[*count] = ap_getword_conf(cmd->pool, &args);
     }
     words[*count] = NULL;

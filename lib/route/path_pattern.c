@@ -30,7 +30,8 @@ typedef struct parser_t {
     apir_pattern_t *pattern;
     apir_router_style_t style;
     apr_pool_t *pool;
-    int unnamed; /**< "*" seen so far */
+    apir_segment_t *names; /**< of all parts; made with the first */
+    int unnamed;           /**< "*" seen so far */
 } parser_t;
 
 /** A segment with parameters inside, while it is read. */
@@ -86,23 +87,29 @@ static bool is_escape(const char *at)
     return at[0] == '\\' && (at[1] == ':' || at[1] == '*');
 }
 
+/** (Names of one part follow one another in the list of all.) */
 static const char *add_name(parser_t *parser, apir_part_t *part,
                             const char *name, apr_size_t length)
 {
+    apir_segment_t *added;
+
     if (length == 0 && parser->style == APIR_FILES) {
         return "A parameter needs a name.";
     }
-    if (++parser->pattern->params > APIR_MAX_PARAMS) {
+    if (parser->pattern->params == APIR_MAX_PARAMS) {
         return "Path cannot have more than " TEXT_OF(
             APIR_MAX_PARAMS) " parameters.";
     }
-    if (!part->names) {
-        part->names = apr_palloc(parser->pool,
-                                 APIR_MAX_PARAMS * sizeof(*part->names));
+    if (!parser->names) {
+        parser->names = apr_palloc(parser->pool,
+                                   APIR_MAX_PARAMS * sizeof(*added));
     }
-    part->names[part->names_count].text = apr_pstrmemdup(parser->pool, name,
-                                                         length);
-    part->names[part->names_count++].length = length;
+    added = &parser->names[parser->pattern->params++];
+    added->text = name;
+    added->length = length;
+    if (part->names_count++ == 0) {
+        part->names = added;
+    }
     return NULL;
 }
 
@@ -153,17 +160,32 @@ static bool is_whole_name(const parser_t *parser, const char *text,
     return true;
 }
 
+/** A name without its backslashes. */
+static const char *unescape(const char *text, apr_size_t *length,
+                            apr_pool_t *pool)
+{
+    char *name;
+    apr_size_t used = 0;
+
+    if (!memchr(text, '\\', *length)) {
+        return text;
+    }
+    name = apr_palloc(pool, *length);
+    for (apr_size_t i = 0; i < *length; i++) {
+        i += is_escape(text + i);
+        name[used++] = text[i];
+    }
+    *length = used;
+    return name;
+}
+
 /** ":name", and ":name?" of file routes. */
 static const char *parse_param(parser_t *parser, const char *text,
                                apr_size_t length, apir_part_t *part)
 {
-    char *name = apr_palloc(parser->pool, length + 1);
-    apr_size_t used = 0;
+    apr_size_t used = length - 1;
+    const char *name = unescape(text + 1, &used, parser->pool);
 
-    for (apr_size_t i = 1; i < length; i++) {
-        i += is_escape(text + i);
-        name[used++] = text[i];
-    }
     part->kind = APIR_PART_PARAM;
     if (parser->style == APIR_FILES && used > 0 && name[used - 1] == '?') {
         used--;
@@ -334,7 +356,7 @@ const char *apir_pattern_parse(apir_pattern_t *pattern,
                                apir_router_style_t style, const char *text,
                                apr_pool_t *pool)
 {
-    parser_t parser = { pattern, style, pool, 0 };
+    parser_t parser = { pattern, style, pool, NULL, 0 };
     const char *why = check_text(style, text);
     apr_size_t most = 1;
 

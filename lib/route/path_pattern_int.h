@@ -27,7 +27,7 @@ typedef struct apir_part_t {
     bool may_skip;         /**< ":name?": may be left out anywhere */
     bool may_miss;         /**< "*", "**": a path may end before it */
     apir_segment_t text;   /**< LITERAL: decoded; SHAPE: with marks */
-    apir_segment_t *names; /**< zero-terminated */
+    apir_segment_t *names; /**< no zero at their ends */
     apr_size_t names_count;
 } apir_part_t;
 
@@ -39,7 +39,8 @@ typedef struct apir_pattern_t {
     const char *ignored; /**< what follows a wildcard, or NULL */
 } apir_pattern_t;
 
-/** Fills @a pattern, which borrows @a text; returns NULL, or the sentence that
+/** Fills @a pattern, whose texts are parts of @a text or of the pool;
+ * returns NULL, or the sentence that
  * says what is wrong. */
 const char *apir_pattern_parse(apir_pattern_t *pattern,
                                apir_router_style_t style, const char *text,

@@ -4,6 +4,8 @@
  */
 #include "route/path_pattern_int.h"
 
+#include <apr_strings.h>
+
 #include <apr_tables.h>
 
 apr_array_header_t *apir_pattern_names(const char *pattern,
@@ -18,8 +20,11 @@ apr_array_header_t *apir_pattern_names(const char *pattern,
     }
     for (apr_size_t i = 0; i < parsed.count; i++) {
         for (apr_size_t k = 0; k < parsed.parts[i].names_count; k++) {
+            const apir_segment_t *name = &parsed.parts[i].names[k];
+
             APR_ARRAY_PUSH(names,
-                           const char *) = parsed.parts[i].names[k].text;
+                           const char *) = apr_pstrmemdup(pool, name->text,
+                                                          name->length);
         }
     }
     return names;

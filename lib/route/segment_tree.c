@@ -65,9 +65,9 @@ static apir_node_t *find_in_chain(const apir_kids_t *kids, const char *text,
     return NULL;
 }
 
-static apir_node_t *find_in_table(const apir_node_table_t *table,
-                                  apr_uint32_t hash, const char *text,
-                                  apr_size_t length)
+/** Where the kid of that text is, or would be. */
+static apir_node_t **slot_of(apir_node_table_t *table, apr_uint32_t hash,
+                             const char *text, apr_size_t length)
 {
     apr_uint32_t slot = hash & table->mask;
 
@@ -75,33 +75,22 @@ static apir_node_t *find_in_table(const apir_node_table_t *table,
            && !has_text(table->slots[slot], text, length)) {
         slot = (slot + 1) & table->mask;
     }
-    return table->slots[slot];
-}
-
-static apir_node_t *find_kid(const apir_kids_t *kids, const char *text,
-                             apr_size_t length)
-{
-    if (kids->count <= KIDS_IN_CHAIN) {
-        return find_in_chain(kids, text, length);
-    }
-    return find_in_table(kids->of.table, hash_text(text, length), text,
-                         length);
+    return &table->slots[slot];
 }
 
 const apir_node_t *apir_kids_find(const apir_kids_t *kids, const char *text,
                                   apr_size_t length)
 {
-    return find_kid(kids, text, length);
+    if (kids->count <= KIDS_IN_CHAIN) {
+        return find_in_chain(kids, text, length);
+    }
+    return *slot_of(kids->of.table, hash_text(text, length), text, length);
 }
 
 static void put_in_table(apir_node_table_t *table, apir_node_t *kid)
 {
-    apr_uint32_t slot = hash_text(kid->text, kid->length) & table->mask;
-
-    while (table->slots[slot]) {
-        slot = (slot + 1) & table->mask;
-    }
-    table->slots[slot] = kid;
+    *slot_of(table, hash_text(kid->text, kid->length), kid->text,
+             kid->length) = kid;
 }
 
 static apir_node_table_t *make_table(apr_uint32_t size, apir_slab_t *slab)
@@ -137,24 +126,6 @@ static apir_node_table_t *grown_table(const apir_node_table_t *old,
     return table;
 }
 
-static void add_kid(apir_kids_t *kids, apir_node_t *kid, apir_slab_t *slab)
-{
-    if (kids->count < KIDS_IN_CHAIN) {
-        kid->next = kids->of.first;
-        kids->of.first = kid;
-    }
-    else {
-        if (kids->count == KIDS_IN_CHAIN) {
-            kids->of.table = table_of_chain(kids, slab);
-        }
-        else if (kids->count > kids->of.table->mask / 2) {
-            kids->of.table = grown_table(kids->of.table, slab);
-        }
-        put_in_table(kids->of.table, kid);
-    }
-    kids->count++;
-}
-
 apir_node_t *apir_node_create(const char *text, apr_size_t length,
                               apir_slab_t *slab)
 {
@@ -168,14 +139,41 @@ apir_node_t *apir_node_create(const char *text, apr_size_t length,
     return node;
 }
 
+static apir_node_t *get_from_table(apir_kids_t *kids, const char *text,
+                                   apr_size_t length, apir_slab_t *slab)
+{
+    apr_uint32_t hash = hash_text(text, length);
+    apir_node_t **slot = slot_of(kids->of.table, hash, text, length);
+
+    if (*slot) {
+        return *slot;
+    }
+    if (kids->count++ > kids->of.table->mask / 2) {
+        kids->of.table = grown_table(kids->of.table, slab);
+        slot = slot_of(kids->of.table, hash, text, length);
+    }
+    *slot = apir_node_create(text, length, slab);
+    return *slot;
+}
+
 static apir_node_t *get_kid(apir_kids_t *kids, const char *text,
                             apr_size_t length, apir_slab_t *slab)
 {
-    apir_node_t *kid = find_kid(kids, text, length);
+    apir_node_t *kid;
 
+    if (kids->count > KIDS_IN_CHAIN) {
+        return get_from_table(kids, text, length, slab);
+    }
+    kid = find_in_chain(kids, text, length);
+    if (!kid && kids->count == KIDS_IN_CHAIN) {
+        kids->of.table = table_of_chain(kids, slab);
+        return get_from_table(kids, text, length, slab);
+    }
     if (!kid) {
         kid = apir_node_create(text, length, slab);
-        add_kid(kids, kid, slab);
+        kid->next = kids->of.first;
+        kids->of.first = kid;
+        kids->count++;
     }
     return kid;
 }
@@ -262,8 +260,8 @@ void apir_shapes_begin(apir_shapes_t *shapes, const apir_branch_t *place,
     for (apr_size_t i = 0; i <= place->longest_lead; i++) {
         const apir_node_t *group;
 
-        group = hashed ? find_in_table(place->leads.of.table, hash_end(hash),
-                                       segment->text, i)
+        group = hashed ? *slot_of(place->leads.of.table, hash_end(hash),
+                                  segment->text, i)
                        : find_in_chain(&place->leads, segment->text, i);
         if (group && shapes->count == APIR_SHAPE_GROUPS) {
             shapes->all = place->first_shape;

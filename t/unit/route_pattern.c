@@ -107,7 +107,12 @@ static const char *parts(apir_router_style_t style, const char *text)
             out = apr_pstrcat(unit_pool, out, " '", shown, "'", NULL);
         }
         for (apr_size_t k = 0; k < part->names_count; k++) {
-            out = apr_pstrcat(unit_pool, out, " ", part->names[k].text, NULL);
+            const apir_segment_t *name = &part->names[k];
+
+            out = apr_pstrcat(unit_pool, out, " ",
+                              apr_pstrmemdup(unit_pool, name->text,
+                                             name->length),
+                              NULL);
         }
     }
     return out;
