@@ -95,11 +95,23 @@ static apir_settings_t settings_at(const char *path, const server_rec *server,
     return settings;
 }
 
+/* httpd reads its configuration twice before it serves. The first time is for
+ * mistakes, which still reach the terminal: routers are left for the second,
+ * and with them the warnings, which a test of the configuration
+ * (apachectl configtest) and the error log tell. */
+static bool is_first_reading(void)
+{
+    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
+           && ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_NORMAL;
+}
+
 static apir_router_t *add_routes(apir_router_t *router,
                                  apir_router_style_t style,
                                  const apr_array_header_t *routes,
                                  apir_diag_t *diag, apr_pool_t *pool)
 {
+    bool check = is_first_reading();
+
     for (int i = 0; i < routes->nelts; i++) {
         apir_route_t *route = APR_ARRAY_IDX(routes, i, apir_route_t *);
         apir_place_t place = { route->file, route->line, 0 };
@@ -108,8 +120,10 @@ static apir_router_t *add_routes(apir_router_t *router,
         if (!router) {
             router = apir_router_create(style, pool);
         }
-        wrong = apir_router_add(router, route->method, route->pattern, route,
-                                &place);
+        wrong = check
+                    ? apir_router_check(router, route->method, route->pattern)
+                    : apir_router_add(router, route->method, route->pattern,
+                                      route, &place);
         if (wrong) {
             apir_diag_error(diag, &place, "route \"%s\": %s", route->pattern,
                             wrong);

@@ -72,6 +72,13 @@ typedef struct captures_t {
     apr_size_t count;
 } captures_t;
 
+static bool has_name(const apir_capture_t *capture,
+                     const apir_segment_t *name)
+{
+    return capture->name_length == name->length
+           && memcmp(capture->name, name->text, name->length) == 0;
+}
+
 /** Adds the names of a part. A name that the pattern had before moves here:
  * the last wins. */
 static void add_captures(captures_t *captures, const apir_part_t *part,
@@ -83,7 +90,7 @@ static void add_captures(captures_t *captures, const apir_part_t *part,
         apir_capture_t *capture = captures->items;
         apir_capture_t *end = capture + captures->count;
 
-        while (capture < end && strcmp(capture->name, name->text) != 0) {
+        while (capture < end && !has_name(capture, name)) {
             capture++;
         }
         if (capture == end) {
@@ -160,11 +167,10 @@ static bool add_form(apir_router_t *router, apir_entry_t *entry,
 
 static const char *copy_file(apir_router_t *router, const char *file)
 {
-    if (!file || (router->file && strcmp(file, router->file) == 0)) {
-        return file ? router->file : NULL;
+    if (file && (!router->file || strcmp(file, router->file) != 0)) {
+        router->file = apr_pstrdup(router->pool, file);
     }
-    router->file = apr_pstrdup(router->pool, file);
-    return router->file;
+    return file ? router->file : NULL;
 }
 
 static apir_entry_t *add_entry(apir_router_t *router, apr_uint32_t method,
@@ -198,23 +204,39 @@ apr_pool_t *apir_router_scratch(apir_router_t *router)
     return router->scratch;
 }
 
-const char *apir_router_add(apir_router_t *router, const char *method,
-                            const char *pattern, void *route,
-                            const apir_place_t *place)
+/** What a route's two texts say, or what is wrong with them. */
+static const char *read_route(apir_router_t *router, const char *method,
+                              const char *pattern, apir_pattern_t *parsed,
+                              apr_uint32_t *number)
 {
-    apir_pattern_t parsed = { 0 };
-    apir_entry_t *entry;
-    apr_uint32_t number;
     const char *why;
 
     if (!router->scratch) {
         return "Routes cannot be added to a table that is in use.";
     }
-    why = apir_pattern_parse(&parsed, router->style, pattern,
+    why = apir_pattern_parse(parsed, router->style, pattern,
                              apir_router_scratch(router));
-    if (!why) {
-        why = get_method(router, method, &number);
-    }
+    return why ? why : get_method(router, method, number);
+}
+
+const char *apir_router_check(apir_router_t *router, const char *method,
+                              const char *pattern)
+{
+    apir_pattern_t parsed;
+    apr_uint32_t number;
+
+    return read_route(router, method, pattern, &parsed, &number);
+}
+
+const char *apir_router_add(apir_router_t *router, const char *method,
+                            const char *pattern, void *route,
+                            const apir_place_t *place)
+{
+    apir_pattern_t parsed;
+    apir_entry_t *entry;
+    apr_uint32_t number;
+    const char *why = read_route(router, method, pattern, &parsed, &number);
+
     if (why) {
         return why;
     }

@@ -65,6 +65,10 @@ const char *apir_router_add(apir_router_t *router, const char *method,
                             const char *pattern, void *route,
                             const apir_place_t *place);
 
+/** What apir_router_add would say; no route is added. */
+const char *apir_router_check(apir_router_t *router, const char *method,
+                              const char *pattern);
+
 /** Freezes the router; warns of each route that no request can reach (the
  * same method and shape given twice, one that others cover …) and of what
  * follows a wildcard. */

@@ -340,6 +340,29 @@ static void test_places(void)
        "routes without a place are named by their patterns");
 }
 
+/** A check says what adding would say, and adds nothing. */
+static void test_check(void)
+{
+    static const char *const wrong[][2] = {
+        { "GET", "a" }, { "GET", "/a/" }, { "get", "/a" }, { "GET", "/%00" }
+    };
+    apir_router_t *router = apir_router_create(APIR_PATTERNS, unit_pool);
+
+    for (int i = 0; i < 4; i++) {
+        const char *said = apir_router_check(router, wrong[i][0],
+                                             wrong[i][1]);
+
+        OK(said, wrong[i][1]);
+        IS(said, apir_router_add(router, wrong[i][0], wrong[i][1], "x", NULL),
+           "the same sentence");
+    }
+    IS(apir_router_check(router, "GET", "/a"), NULL, "nothing is wrong");
+    apir_router_compile(router, &new_said()->diag);
+    IS(ask(router, "GET", "/a"), "404", "and the route is not there");
+    OK(apir_router_check(router, "GET", "/b"),
+       "a compiled router takes no more routes");
+}
+
 static void append(void *baton, const char *method, const char *pattern,
                    void *route)
 {
@@ -454,6 +477,7 @@ int main(void)
     test_file_warnings();
     test_frozen();
     test_places();
+    test_check();
     test_each();
     test_values();
     test_threads();
