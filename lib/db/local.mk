@@ -3,6 +3,7 @@ libapiroutes_la_SOURCES += \
 	lib/db/catalog.c lib/db/catalog.h \
 	lib/db/configure.c \
 	lib/db/pool.c \
+	lib/db/quote.c lib/db/quote.h \
 	lib/db/statements.c \
 	lib/db/sqlite.c lib/db/sqlite_int.h \
 	lib/db/sqlite_column.c \

@@ -4,25 +4,9 @@
  * given are the same.
  */
 #include "mutation/mutation_int.h"
+#include "statement/stored.h"
 #include <apr_strings.h>
 #include <string.h>
-
-static apr_status_t store_enum(apir_write_t *write,
-                               const apir_zmodel_field_t *field,
-                               const apir_value_t *value,
-                               const apir_value_t **stored)
-{
-    apr_size_t length;
-    const char *name = apir_value_text(value, &length);
-    const apir_zmodel_member_t *member =
-        name ? apir_zmodel_member(field->enumeration, name, length) : NULL;
-
-    *stored = value;
-    if (member && member->value != member->name) {
-        *stored = apir_value_string(member->value, write->pool);
-    }
-    return APR_SUCCESS;
-}
 
 static apr_status_t store_json(apir_write_t *write, const apir_value_t *value,
                                const apir_value_t **stored)
@@ -72,7 +56,8 @@ apr_status_t apir_write_stored(apir_write_t *write,
         return store_json(write, value, stored);
     }
     if (field->kind == APIR_ZT_ENUM) {
-        return store_enum(write, field, value, stored);
+        *stored = apir_stored_member(value, field->enumeration, write->pool);
+        return APR_SUCCESS;
     }
     if (field->kind == APIR_ZT_BIGINT) {
         return check_bigint(write, field, value);

@@ -7,6 +7,7 @@
 #include "core/buf.h"
 #include "json/scalar.h"
 #include "policy/policy_int.h"
+#include "statement/stored.h"
 #include <apr_strings.h>
 
 typedef struct learner_t {
@@ -54,18 +55,6 @@ static const apir_value_t *as_number(const apir_value_t *value,
     return number;
 }
 
-static const apir_value_t *as_stored(const apir_value_t *value,
-                                     const apir_zmodel_enum_t *enumeration,
-                                     apr_pool_t *pool)
-{
-    apr_size_t length;
-    const char *name = apir_value_text(value, &length);
-    const apir_zmodel_member_t *member =
-        name ? apir_zmodel_member(enumeration, name, length) : NULL;
-
-    return member ? apir_value_string(member->value, pool) : value;
-}
-
 static const apir_value_t *converted(const apir_value_t *value,
                                      const apir_zmodel_field_t *field,
                                      apr_pool_t *pool)
@@ -76,7 +65,8 @@ static const apir_value_t *converted(const apir_value_t *value,
     case APIR_ZT_FLOAT:
     case APIR_ZT_BIGINT:
     case APIR_ZT_DECIMAL: return as_number(value, pool);
-    case APIR_ZT_ENUM: return as_stored(value, field->enumeration, pool);
+    case APIR_ZT_ENUM:
+        return apir_stored_member(value, field->enumeration, pool);
     default: return value;
     }
 }

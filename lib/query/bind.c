@@ -5,6 +5,7 @@
 #include "query/bind.h"
 #include "core/buf.h"
 #include "json/writer.h"
+#include "statement/stored.h"
 #include <apr_lib.h>
 #include <string.h>
 
@@ -78,18 +79,6 @@ static const apir_value_t *text_of(const apir_value_t *value,
     return made;
 }
 
-static const apir_value_t *stored(const apir_value_t *value,
-                                  const apir_zmodel_enum_t *enumeration,
-                                  apr_pool_t *pool)
-{
-    apr_size_t length;
-    const char *name = apir_value_text(value, &length);
-    const apir_zmodel_member_t *member =
-        name ? apir_zmodel_member(enumeration, name, length) : NULL;
-
-    return member ? apir_value_string(member->value, pool) : value;
-}
-
 static const apir_value_t *magnitude(const apir_value_t *value,
                                      apr_pool_t *pool)
 {
@@ -115,7 +104,8 @@ static const apir_value_t *transformed(const apir_bind_t *bind,
     case APIR_BIND_JSON_ENDS: return pattern(value, "\"%", "\"", pool);
     case APIR_BIND_JSON_PATH: return path(value, pool);
     case APIR_BIND_JSON: return text_of(value, pool);
-    case APIR_BIND_ENUM: return stored(value, bind->enumeration, pool);
+    case APIR_BIND_ENUM:
+        return apir_stored_member(value, bind->enumeration, pool);
     case APIR_BIND_MAGNITUDE: return magnitude(value, pool);
     default: return value;
     }

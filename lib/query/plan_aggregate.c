@@ -2,6 +2,7 @@
  * exists, count, aggregate, groupBy. Aggregates over a part of the rows
  * (take, skip) are over a query of that part.
  */
+#include "db/quote.h"
 #include "query/plan_int.h"
 #include "query/where.h"
 #include <apr_strings.h>
@@ -43,18 +44,7 @@ typedef struct rows_t {
 
 static const char *quoted(apir_sql_t *sql, const char *text)
 {
-    apir_buf_t buf;
-
-    apir_buf_init(&buf, sql->pool, strlen(text) + 8, APR_SIZE_MAX);
-    apir_buf_putc(&buf, '\'');
-    for (; *text; text++) {
-        if (*text == '\'') {
-            apir_buf_putc(&buf, '\'');
-        }
-        apir_buf_putc(&buf, *text);
-    }
-    apir_buf_putc(&buf, '\'');
-    return buf.data;
+    return apir_db_quote_text(text, strlen(text), sql->pool);
 }
 
 /* A column of an enum, with the members' names for what is stored. */

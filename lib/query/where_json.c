@@ -3,6 +3,7 @@
  * JSON.stringify made on both sides: the order of its members counts. Members
  * of typed JSON are compared as SQL values.
  */
+#include "db/quote.h"
 #include "query/where_int.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -166,18 +167,11 @@ void apir_where_put_json(apir_sql_t *sql, const char *column,
 static const char *member_of(apir_sql_t *sql, const char *value,
                              const char *arrow, const char *name)
 {
-    apir_buf_t path;
+    const char *path = apr_pstrcat(sql->pool, "$.\"", name, "\"", NULL);
 
-    apir_buf_init(&path, sql->pool, 32, APR_SIZE_MAX);
-    apir_buf_puts(&path, "'$.\"");
-    for (; *name; name++) {
-        apir_buf_putc(&path, *name);
-        if (*name == '\'') {
-            apir_buf_putc(&path, '\'');
-        }
-    }
-    apir_buf_puts(&path, "\"'");
-    return apr_pstrcat(sql->pool, "(", value, arrow, path.data, ")", NULL);
+    return apr_pstrcat(sql->pool, "(", value, arrow,
+                       apir_db_quote_text(path, strlen(path), sql->pool), ")",
+                       NULL);
 }
 
 static void put_sub_field(apir_sql_t *sql, const char *value,

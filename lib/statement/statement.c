@@ -4,6 +4,7 @@
 #include "statement/statement.h"
 #include "core/limits.h"
 #include "db/db.h"
+#include "db/quote.h"
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <stdarg.h>
@@ -64,19 +65,7 @@ void apir_sql_puts(apir_sql_t *sql, ...)
 
 const char *apir_sql_name(apir_sql_t *sql, const char *name)
 {
-    char *quoted = apr_palloc(sql->pool, 2 * strlen(name) + 3);
-    char *at = quoted;
-
-    *at++ = '"';
-    for (; *name; name++) {
-        if (*name == '"') {
-            *at++ = '"';
-        }
-        *at++ = *name;
-    }
-    *at++ = '"';
-    *at = '\0';
-    return quoted;
+    return apir_db_quote_name(name, sql->pool);
 }
 
 const char *apir_sql_alias(apir_sql_t *sql)

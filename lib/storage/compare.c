@@ -3,6 +3,7 @@
  * done by adding to it (SQLite can neither change a column nor add a
  * constraint) is refused with the script that makes the table anew.
  */
+#include "db/quote.h"
 #include "storage/layout_int.h"
 #include <apr_cstr.h>
 #include <apr_strings.h>
@@ -228,7 +229,7 @@ static void compare_columns(compare_t *compare)
 static void compare_others(compare_t *compare)
 {
     const apir_db_table_t *actual = compare->actual;
-    const char *table = apir_storage_quote(compare->table->name,
+    const char *table = apir_db_quote_name(compare->table->name,
                                            compare->pool);
     int i;
 
@@ -248,7 +249,7 @@ static void compare_others(compare_t *compare)
                             table, column->name),
                apr_pstrcat(compare->pool, "ALTER TABLE ", table,
                            " DROP COLUMN ",
-                           apir_storage_quote(column->name, compare->pool),
+                           apir_db_quote_name(column->name, compare->pool),
                            ";", NULL));
     }
 }

@@ -3,6 +3,7 @@
  * from the schema alone, and are quoted.
  */
 #include "core/buf.h"
+#include "db/quote.h"
 #include "storage/layout_int.h"
 #include <apr_strings.h>
 
@@ -13,28 +14,12 @@ static void put(apir_buf_t *sql, const char *text)
 
 static void put_name(apir_buf_t *sql, const char *name)
 {
-    apir_buf_putc(sql, '"');
-    for (; *name; name++) {
-        if (*name == '"') {
-            apir_buf_putc(sql, '"');
-        }
-        apir_buf_putc(sql, *name);
-    }
-    apir_buf_putc(sql, '"');
+    put(sql, apir_db_quote_name(name, sql->pool));
 }
 
 static void start(apir_buf_t *sql, apr_pool_t *pool)
 {
     apir_buf_init(sql, pool, 256, APR_SIZE_MAX);
-}
-
-const char *apir_storage_quote(const char *name, apr_pool_t *pool)
-{
-    apir_buf_t sql;
-
-    start(&sql, pool);
-    put_name(&sql, name);
-    return sql.data;
 }
 
 static void put_names(apir_buf_t *sql, const char *const *names, int count,
@@ -177,23 +162,29 @@ const char *apir_storage_create_index(const apir_storage_table_t *table,
 
 const char *apir_storage_drop_index(const char *name, apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, "DROP INDEX ", apir_storage_quote(name, pool),
+    return apr_pstrcat(pool, "DROP INDEX ", apir_db_quote_name(name, pool),
                        NULL);
 }
 
 /* ---- a table made anew ---- */
 
 /* Columns that only the database has are kept, as far as they can be. */
-static void put_foreign_columns(apir_buf_t *sql,
-                                const apir_storage_table_t *table,
-                                const apir_db_table_t *actual)
+static bool is_kept(const apir_storage_table_t *table,
+                    const apir_db_column_t *column)
+{
+    return !column->generated && !apir_storage_column(table, column->name);
+}
+
+static void put_kept_columns(apir_buf_t *sql,
+                             const apir_storage_table_t *table,
+                             const apir_db_table_t *actual)
 {
     int i;
 
     for (i = 0; i < actual->column_count; i++) {
         const apir_db_column_t *column = &actual->columns[i];
 
-        if (!column->generated && !apir_storage_column(table, column->name)) {
+        if (is_kept(table, column)) {
             put(sql, "\n  ");
             put_name(sql, column->name);
             put(sql, " ");
@@ -225,17 +216,15 @@ static void put_source(apir_buf_t *sql, const apir_storage_column_t *column,
     }
 }
 
-static void put_kept(apir_buf_t *sql, const apir_storage_table_t *table,
-                     const apir_db_table_t *actual)
+static void put_kept_names(apir_buf_t *sql, const apir_storage_table_t *table,
+                           const apir_db_table_t *actual)
 {
     int i;
 
     for (i = 0; i < actual->column_count; i++) {
-        const apir_db_column_t *column = &actual->columns[i];
-
-        if (!column->generated && !apir_storage_column(table, column->name)) {
+        if (is_kept(table, &actual->columns[i])) {
             put(sql, ", ");
-            put_name(sql, column->name);
+            put_name(sql, actual->columns[i].name);
         }
     }
 }
@@ -253,7 +242,7 @@ static void put_copy(apir_buf_t *sql, const apir_storage_table_t *table,
         put_name(sql, APR_ARRAY_IDX(table->columns, i, apir_storage_column_t)
                           .name);
     }
-    put_kept(sql, table, actual);
+    put_kept_names(sql, table, actual);
     put(sql, ")\n  SELECT ");
     for (i = 0; i < table->columns->nelts; i++) {
         const apir_storage_column_t *column =
@@ -262,7 +251,7 @@ static void put_copy(apir_buf_t *sql, const apir_storage_table_t *table,
         put(sql, i > 0 ? ", " : "");
         put_source(sql, column, apir_db_column(actual, column->name));
     }
-    put_kept(sql, table, actual);
+    put_kept_names(sql, table, actual);
     put(sql, " FROM ");
     put_name(sql, table->name);
     put(sql, ";\n");
@@ -282,7 +271,7 @@ const char *apir_storage_rebuild(const apir_storage_table_t *table,
     put(&sql, "PRAGMA foreign_keys=OFF;\nBEGIN;\nCREATE TABLE ");
     put_name(&sql, name);
     put(&sql, " (");
-    put_foreign_columns(&sql, table, actual);
+    put_kept_columns(&sql, table, actual);
     put_body(&sql, table);
     put(&sql, "\n);\n");
     put_copy(&sql, table, name, actual);

@@ -1,6 +1,7 @@
 /*
  * A field's column: its type, and its default in SQL.
  */
+#include "db/quote.h"
 #include "json/scalar.h"
 #include "json/writer.h"
 #include "storage/layout_int.h"
@@ -30,24 +31,6 @@ static const struct {
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))
 
-static const char *quoted(const char *text, apr_size_t length,
-                          apr_pool_t *pool)
-{
-    char *out = apr_palloc(pool, 2 * length + 3), *to = out;
-    apr_size_t i;
-
-    *to++ = '\'';
-    for (i = 0; i < length; i++) {
-        if (text[i] == '\'') {
-            *to++ = '\'';
-        }
-        *to++ = text[i];
-    }
-    *to++ = '\'';
-    *to = '\0';
-    return out;
-}
-
 static const char *blob(const char *text, apr_size_t length, apr_pool_t *pool)
 {
     static const char hex[] = "0123456789abcdef";
@@ -72,10 +55,10 @@ static const char *date(const char *text, apr_size_t length, apr_pool_t *pool)
     apir_value_t value = { .kind = APIR_DATE };
 
     if (!apir_scalar_date(text, length, &value.as.number)) {
-        return quoted(text, length, pool);
+        return apir_db_quote_text(text, length, pool);
     }
     text = apir_json_stringify(&value, &length, pool);
-    return quoted(text + 1, length - 2, pool);
+    return apir_db_quote_text(text + 1, length - 2, pool);
 }
 
 static const char *literal(const apir_zmodel_field_t *field,
@@ -86,14 +69,14 @@ static const char *literal(const apir_zmodel_field_t *field,
     case APIR_ZX_NUMBER:
         return *value->text == '+' ? value->text + 1 : value->text;
     case APIR_ZX_ENUM_MEMBER:
-        return quoted(value->member->value, strlen(value->member->value),
-                      pool);
+        return apir_db_quote_text(value->member->value,
+                                  strlen(value->member->value), pool);
     case APIR_ZX_STRING:
         return field->kind == APIR_ZT_BYTES
                    ? blob(value->text, value->length, pool)
                : field->kind == APIR_ZT_DATETIME
                    ? date(value->text, value->length, pool)
-                   : quoted(value->text, value->length, pool);
+                   : apir_db_quote_text(value->text, value->length, pool);
     default: return NULL;
     }
 }

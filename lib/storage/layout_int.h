@@ -94,8 +94,6 @@ const char *apir_storage_add_column(const apir_storage_table_t *table,
 const char *apir_storage_rebuild(const apir_storage_table_t *table,
                                  const apir_db_table_t *actual,
                                  apr_pool_t *pool);
-/** A name in double quotes. */
-const char *apir_storage_quote(const char *name, apr_pool_t *pool);
 
 /* ---- compare.c ---- */
 
