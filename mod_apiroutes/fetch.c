@@ -164,7 +164,9 @@ static apir_answer_t *refused(apir_event_t *event, int status)
         }
     }
     answer = apir_answer_framework(event, APIR_E_INTERNAL, NULL);
-    answer->status = status;
+    if (ap_is_HTTP_VALID_RESPONSE(status)) { /* and not DONE */
+        answer->status = status;
+    }
     return answer;
 }
 

@@ -4,6 +4,7 @@
 #include "event/answer.h"
 
 #include "event/response.h"
+#include "http/media.h"
 #include "http/path.h"
 #include "json/jansson.h"
 #include "json/reader.h"
@@ -44,6 +45,15 @@ apir_answer_t *apir_answer_framework(apir_event_t *event,
     return answer;
 }
 
+/* A token, and none of the "forbidden methods" (Fetch Standard §2.2.1): TRACE
+ * would show the inner request's headers, past its route. */
+static bool may_fetch_by(const char *method)
+{
+    return !method
+           || (apir_header_name_ok(method) && strcasecmp(method, "CONNECT")
+               && strcasecmp(method, "TRACE") && strcasecmp(method, "TRACK"));
+}
+
 apir_answer_t *apir_fetch(apir_event_t *event, const char *url,
                           const apir_fetch_t *fetch)
 {
@@ -60,7 +70,12 @@ apir_answer_t *apir_fetch(apir_event_t *event, const char *url,
                                      "fetch asks routes of this server only, "
                                      "by path");
     }
-    return event->host->fetch(event, path, query, fetch ? fetch : &plain_get);
+    fetch = fetch ? fetch : &plain_get;
+    if (!may_fetch_by(fetch->method)) {
+        return apir_answer_framework(event, APIR_E_BAD_REQUEST,
+                                     "fetch has no such method");
+    }
+    return event->host->fetch(event, path, query, fetch);
 }
 
 int apir_answer_status(const apir_answer_t *answer)

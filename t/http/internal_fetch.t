@@ -52,6 +52,11 @@ for my $url ('http://example.com/', 'https://127.0.0.1/api/hello',
              '//example.com/x', 'file:///etc/passwd') {
     cmp_ok(fetched($url)->{status}, '>=', 400, "$url is not asked");
 }
+for my $method ('TRACE', 'Connect', 'track', 'GE T', "GET\r\nX", '') {
+    is(fetched('/api/hello', method => $method)->{status}, 400,
+       'what_is_no_method_of_a_fetch_is_refused: '
+       . $method =~ s/[^A-Za-z]/_/gr);
+}
 for my $url ('/api/echo/%zz', '/api/echo/%00', "/api/echo/a\x7fb", '/%2e%2e/x',
              '', '?', '/' . 'a' x 5000) {
     my $answer = $http->get('/api/fetch?url='
