@@ -321,6 +321,7 @@ static void build(apir_gql_builder_t *builder, apir_resolvers_t *resolvers)
             apir_gql_bind(builder, resolvers);
         }
         apir_gql_apply_directives(builder);
+        apir_gql_check_directive_cycles(builder);
         apir_gql_build_defaults(builder);
     }
 }

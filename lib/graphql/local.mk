@@ -11,6 +11,7 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/schema_provided.c \
 	lib/graphql/schema_members.c \
 	lib/graphql/schema_directives.c \
+	lib/graphql/schema_cycles.c \
 	lib/graphql/schema_defaults.c \
 	lib/graphql/schema_check.c \
 	lib/graphql/schema_bind.c \

@@ -172,12 +172,45 @@ static void apply_type(apir_gql_builder_t *builder, apir_gql_decl_t *decl)
     }
 }
 
-void apir_gql_apply_directives(apir_gql_builder_t *builder)
+/* A field is deprecated only where those that it implements are
+ * (IsValidImplementation, §3.6). */
+static void check_deprecated(apir_gql_builder_t *builder,
+                             const apir_gql_type_t *type,
+                             const apir_gql_type_t *interface)
+{
+    for (int i = 0; i < interface->field_count; i++) {
+        const apir_gql_field_t *wanted = &interface->fields[i];
+        const apir_gql_field_t *field = apr_hash_get(
+            type->by_name, wanted->name, (apr_ssize_t)wanted->length);
+
+        if (field->deprecated && !wanted->deprecated) {
+            apir_gql_report_at(&builder->errors, field->offset,
+                               "\"%s.%s\" cannot be deprecated while "
+                               "\"%s.%s\" is not",
+                               type->name, field->name, interface->name,
+                               wanted->name);
+        }
+    }
+}
+
+static void apply_types(apir_gql_builder_t *builder)
 {
     for (int i = 0; i < builder->order->nelts; i++) {
         apply_type(builder,
                    APR_ARRAY_IDX(builder->order, i, apir_gql_decl_t *));
     }
+    for (int i = 0; i < builder->schema->type_count; i++) {
+        const apir_gql_type_t *type = builder->schema->types[i];
+
+        for (int j = 0; j < type->interface_count; j++) {
+            check_deprecated(builder, type, type->interfaces[j]);
+        }
+    }
+}
+
+void apir_gql_apply_directives(apir_gql_builder_t *builder)
+{
+    apply_types(builder);
     for (int i = 0; i < builder->schema->directive_count; i++) {
         const apir_gql_directive_def_t *directive =
             &builder->schema->directives[i];

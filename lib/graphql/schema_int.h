@@ -59,6 +59,9 @@ void apir_gql_build_defaults(apir_gql_builder_t *builder);
  * is wrong with them. */
 void apir_gql_apply_directives(apir_gql_builder_t *builder);
 
+/** Directives that refer to themselves are reported (§3.13). */
+void apir_gql_check_directive_cycles(apir_gql_builder_t *builder);
+
 /** Everything that §3 forbids, of linked types. */
 void apir_gql_check_types(apir_gql_builder_t *builder);
 

@@ -51,12 +51,53 @@ static void test_types(void)
                 "all_mistakes_are_told_at_once");
 }
 
+/* §3.13: what a directive's arguments are has nothing of itself in it. */
+static void test_directive_cycles(void)
+{
+    gql_refused(QUERY "directive @a(x: Int @a) on ARGUMENT_DEFINITION",
+                "2:12 The directive \"@a\" refers to itself",
+                "a_directive_is_not_applied_to_its_own_argument");
+    gql_refused(QUERY "directive @a(x: Int @b) on ARGUMENT_DEFINITION\n"
+                      "directive @b(x: Int @a) on ARGUMENT_DEFINITION",
+                "3:12 The directive \"@b\" refers to itself",
+                "nor_through_another");
+    gql_refused(QUERY "directive @a(x: [P!]) on INPUT_FIELD_DEFINITION\n"
+                      "input P { q: Q } input Q { p: P e: Int @a }",
+                "2:12 The directive \"@a\" refers to itself",
+                "nor_through_the_fields_of_its_types");
+    gql_refused(QUERY "directive @a(x: E) on ENUM | ENUM_VALUE\n"
+                      "enum E { A B @a }",
+                "refers to itself", "nor_through_the_values_of_an_enum");
+    gql_refused(QUERY "enum E { A } extend enum E @a\n"
+                      "directive @a(x: E) on ENUM",
+                "refers to itself", "nor_through_an_extension");
+    OK(gql_schema(QUERY "directive @a(x: P @b) on INPUT_FIELD_DEFINITION\n"
+                        "directive @b(y: P) on ARGUMENT_DEFINITION\n"
+                        "input P { p: P x: Int @deprecated }",
+                  NULL),
+       "others_may_be_there_and_types_be_circular");
+    OK(gql_schema(QUERY "directive @b(y: P) on ARGUMENT_DEFINITION\n"
+                        "directive @a(x: P) on INPUT_FIELD_DEFINITION | "
+                        "OBJECT\n"
+                        "input P { x: Int } type T @a { x(p: P @b): Int }",
+                  NULL),
+       "they_may_be_used_everywhere_else");
+}
+
 static void test_interfaces(void)
 {
     OK(gql_schema("interface I { a(x: Int): I } "
                   "type Query implements I { a(x: Int, y: Int): Query! }",
                   NULL),
        "fields_may_be_narrower_and_have_more_arguments");
+    gql_refused("interface I { a: Int } "
+                "type Query implements I { a: Int @deprecated }",
+                "1:50 \"Query.a\" cannot be deprecated while \"I.a\" is not",
+                "a_field_is_not_deprecated_while_its_interfaces_is_not");
+    OK(gql_schema("interface I { a: Int @deprecated } "
+                  "type Query implements I { a: Int @deprecated }",
+                  NULL),
+       "but_with_it");
     gql_refused("interface I { a: Int b: Int } "
                 "type Query implements I { a: Int }",
                 "to have the field \"b\"", "fields_of_interfaces_are_there");
@@ -180,6 +221,7 @@ int main(void)
 {
     unit_begin();
     test_types();
+    test_directive_cycles();
     test_interfaces();
     test_inputs();
     test_directives();
