@@ -46,7 +46,7 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/graphql_endpoint.c lib/graphql/graphql_endpoint.h
 
 FUZZ_TARGETS += t/fuzz/graphql_document t/fuzz/graphql_schema \
-	t/fuzz/graphql_http
+	t/fuzz/graphql_http t/fuzz/graphql_models
 
 check_PROGRAMS += \
 	t/unit/graphql_document \
