@@ -42,31 +42,6 @@ static const apir_zmodel_model_t *only_table(const apir_changes_t *changes)
     return only;
 }
 
-/* " WHERE ids IN (SELECT ids FROM source …)" */
-static void put_among(apir_sql_t *sql, const apir_changes_t *changes,
-                      const apir_match_t *match, const apir_value_t *limit)
-{
-    const apir_zmodel_key_t *id = changes->model->id;
-    apir_sql_capture_t capture;
-    apir_source_t source;
-    const char *from;
-
-    apir_sql_capture(sql, &capture);
-    apir_source_put(sql, changes->model, APIR_ZP_UPDATE, &source);
-    from = apir_sql_captured(sql, &capture);
-    apir_sql_put(sql, " WHERE (");
-    apir_write_put_columns(sql, NULL, id->fields, id->field_count);
-    apir_sql_put(sql, ") IN (SELECT ");
-    apir_write_put_columns(sql, &source, id->fields, id->field_count);
-    apir_sql_puts(sql, " FROM ", from, " WHERE ", NULL);
-    apir_match_put(sql, &source, match);
-    if (limit) {
-        apir_sql_puts(sql, " LIMIT ",
-                      apir_sql_leaf(sql, limit, APIR_BIND_AS_IS, NULL), NULL);
-    }
-    apir_sql_put(sql, ")");
-}
-
 /* One statement. Where a source is nothing but the table, that is updated
  * itself. */
 static apr_status_t
@@ -90,7 +65,8 @@ change_table(apir_write_t *write, const apir_changes_t *changes,
     else {
         apir_sql_put(&sql, apir_sql_name(&sql, table->db_name));
         apir_changes_put(&sql, changes, table);
-        put_among(&sql, changes, match, limit);
+        apir_match_put_among(&sql, changes->model, APIR_ZP_UPDATE, match,
+                             limit);
     }
     if (rows) {
         apir_sql_put(&sql, " RETURNING ");
@@ -110,19 +86,12 @@ static apr_status_t change_level(apir_write_t *write,
 {
     const apir_zmodel_key_t *id = changes->model->id;
     apir_sql_t sql;
-    int i;
 
     apir_write_sql(write, &sql);
     apir_sql_puts(&sql, "UPDATE ", apir_sql_name(&sql, table->db_name), NULL);
     apir_changes_put(&sql, changes, table);
     apir_sql_put(&sql, " WHERE ");
-    for (i = 0; i < id->field_count; i++) {
-        apir_sql_puts(&sql, i > 0 ? " AND " : "",
-                      apir_sql_name(&sql, id->fields[i]->column), " = ",
-                      apir_sql_leaf(&sql, row->values[id->fields[i]->number],
-                                    APIR_BIND_AS_IS, NULL),
-                      NULL);
-    }
+    apir_row_put_id(&sql, NULL, row);
     apir_sql_put(&sql, " RETURNING ");
     apir_write_put_columns(&sql, NULL, id->fields, id->field_count);
     return apir_write_run(write, &sql, changes->model, id->fields,

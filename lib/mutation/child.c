@@ -90,19 +90,18 @@ apr_status_t apir_child_connect(apir_write_t *write, const apir_from_t *from,
     return status == APR_SUCCESS ? give(write, from, items) : status;
 }
 
+static apr_status_t disconnect_one(apir_write_t *write,
+                                   const apir_from_t *from,
+                                   const apir_value_t *where)
+{
+    return take_away(write, from, where, NULL);
+}
+
 apr_status_t apir_child_disconnect(apir_write_t *write,
                                    const apir_from_t *from,
                                    const apir_value_t *items)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
-    apr_size_t i;
-
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = take_away(write, from, item, NULL);
-    }
-    return status;
+    return apir_write_each(write, from, items, disconnect_one);
 }
 
 apr_status_t apir_child_set(apir_write_t *write, const apir_from_t *from,

@@ -65,46 +65,29 @@ static apr_status_t take_owned(apir_write_t *write, apir_row_t *row,
     return status;
 }
 
-static apr_status_t take_members(apir_write_t *write, apir_row_t *row,
-                                 const apir_value_t *data)
+static apr_status_t take_member(apir_write_t *write, void *what,
+                                const apir_zmodel_field_t *field,
+                                const apir_value_t *value)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_zmodel_field_t *field;
-    const apir_value_t *value;
-    int i;
+    apir_row_t *row = what;
 
-    for (i = 0; status == APR_SUCCESS
-                && (value = apir_write_member(row->model, data, i, &field));
-         i++) {
-        if (!field->relation) {
-            status = apir_write_stored(write, field, value,
-                                       &row->values[field->number]);
-        }
-        else if (field->relation->owner) {
-            status = take_owned(write, row, field, value);
-        }
+    if (!field->relation) {
+        return apir_write_stored(write, field, value,
+                                 &row->values[field->number]);
     }
-    return status;
+    return field->relation->owner ? take_owned(write, row, field, value)
+                                  : APR_SUCCESS;
 }
 
-static apr_status_t put_related(apir_write_t *write, apir_row_t *row,
-                                const apir_value_t *data)
+static apr_status_t put_related(apir_write_t *write, void *what,
+                                const apir_zmodel_field_t *field,
+                                const apir_value_t *value)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_zmodel_field_t *field;
-    const apir_value_t *value;
-    int i;
+    apir_from_t from = { what, field, NULL };
 
-    for (i = 0; status == APR_SUCCESS
-                && (value = apir_write_member(row->model, data, i, &field));
-         i++) {
-        if (field->relation && !field->relation->owner) {
-            apir_from_t from = { row, field, NULL };
-
-            status = apir_write_relation(write, &from, value);
-        }
-    }
-    return status;
+    return field->relation && !field->relation->owner
+               ? apir_write_relation(write, &from, value)
+               : APR_SUCCESS;
 }
 
 /* ---- one row ---- */
@@ -129,7 +112,9 @@ static apr_status_t make_row(apir_write_t *write,
     apr_status_t status = take_parent_key(write, from, row);
 
     *made = row;
-    return status == APR_SUCCESS ? take_members(write, row, data) : status;
+    return status == APR_SUCCESS
+               ? apir_write_members(write, model, data, take_member, row)
+               : status;
 }
 
 static apr_status_t create_row(apir_write_t *write,
@@ -143,7 +128,7 @@ static apr_status_t create_row(apir_write_t *write,
         status = apir_write_insert(write, row, 1, NULL);
     }
     if (status == APR_SUCCESS) {
-        status = put_related(write, *row, data);
+        status = apir_write_members(write, model, data, put_related, *row);
     }
     return status == APR_SUCCESS ? tell_parent(write, from, *row) : status;
 }

@@ -1,6 +1,6 @@
 /**
  * @file mutation/generate_int.h
- * @brief Texts of ids (private to lib/query).
+ * @brief Texts of ids (private to lib/mutation).
  */
 #ifndef APIR_MUTATION_GENERATE_INT_H
 #define APIR_MUTATION_GENERATE_INT_H

@@ -68,13 +68,13 @@ static void about(question_t *question, const apir_zmodel_model_t *model,
     apir_sql_t *sql = &question->sql;
     apir_sql_capture_t capture;
 
+    if (!given) {
+        question->from = apir_source_text(sql, model, APIR_ZP_READ,
+                                          &question->source);
+        return;
+    }
     apir_sql_capture(sql, &capture);
-    if (given) {
-        apir_source_put_given(sql, model, given, &question->source);
-    }
-    else {
-        apir_source_put(sql, model, APIR_ZP_READ, &question->source);
-    }
+    apir_source_put_given(sql, model, given, &question->source);
     question->from = apir_sql_captured(sql, &capture);
 }
 
@@ -271,8 +271,7 @@ static apir_guard_before_t *keep(const question_t *question, int count)
     for (i = 0; i < count; i++) {
         apir_db_cell(question->statement, i + 1, &cells[i]);
         if (cells[i].text) {
-            cells[i].text = apr_pmemdup(pool, cells[i].text,
-                                        cells[i].length + 1);
+            cells[i].text = apr_pmemdup(pool, cells[i].text, cells[i].length);
         }
     }
     before->cells = cells;

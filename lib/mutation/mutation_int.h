@@ -78,7 +78,8 @@ typedef struct apir_match_t {
 /** What becomes of a column. */
 typedef struct apir_change_t {
     const apir_zmodel_field_t *field;
-    const char *operation;     /**< "set", "increment" …; see args.h, U */
+    const char *operation;     /**< "set", "increment" …; see U of
+                                    args/normalized.h */
     const apir_value_t *value; /**< as stored */
 } apir_change_t;
 
@@ -130,10 +131,21 @@ apr_status_t apir_write_column(apir_db_statement_t *statement, int i,
 /** Whether it is NULL, or not known. */
 bool apir_write_is_null(const apir_value_t *stored);
 
-/** A member of C, U or actions: its value and the field that it is of. */
+/** A member of C or U: its value and the field that it is of. */
 const apir_value_t *apir_write_member(const apir_zmodel_model_t *model,
-                                      const apir_value_t *object, int i,
+                                      const apir_value_t *data, apr_size_t i,
                                       const apir_zmodel_field_t **field);
+
+/** What is done with a member of C or U; @a what: what it is done to. */
+typedef apr_status_t(apir_member_fn)(apir_write_t *write, void *what,
+                                     const apir_zmodel_field_t *field,
+                                     const apir_value_t *value);
+
+/** One member after the other, until one fails. */
+apr_status_t apir_write_members(apir_write_t *write,
+                                const apir_zmodel_model_t *model,
+                                const apir_value_t *data,
+                                apir_member_fn *take, void *what);
 
 /* ---- select.c ---- */
 
@@ -146,9 +158,20 @@ apir_row_t *apir_row_make(apir_write_t *write,
 /** A statement that binds what it is given. */
 void apir_write_sql(apir_write_t *write, apir_sql_t *sql);
 
+/** Appends the condition that it is this row; a @a source of NULL is a bare
+ * table. */
+void apir_row_put_id(apir_sql_t *sql, const apir_source_t *source,
+                     const apir_row_t *row);
+
 /** Appends the condition; "1" when everything matches. */
 void apir_match_put(apir_sql_t *sql, const apir_source_t *source,
                     const apir_match_t *match);
+
+/** Appends " WHERE …": a bare table's rows whose ids are among those that
+ * match. @a operation and @a limit as for apir_write_select(). */
+void apir_match_put_among(apir_sql_t *sql, const apir_zmodel_model_t *model,
+                          unsigned operation, const apir_match_t *match,
+                          const apir_value_t *limit);
 
 /**
  * Runs a statement to its end.
@@ -321,10 +344,16 @@ apr_status_t apir_write_relation(apir_write_t *write, const apir_from_t *from,
 apr_status_t apir_write_owned(apir_write_t *write, const apir_from_t *from,
                               const apir_value_t *actions);
 
-/** What differs between relations; items are as in args.h. */
+/** An action, on one item or all; items are as in args/normalized.h. */
 typedef apr_status_t(apir_action_fn)(apir_write_t *write,
                                      const apir_from_t *from,
                                      const apir_value_t *items);
+
+/** One item after the other, until one fails. */
+apr_status_t apir_write_each(apir_write_t *write, const apir_from_t *from,
+                             const apir_value_t *items, apir_action_fn *one);
+
+/** What differs between relations. */
 apir_action_fn apir_owner_connect, apir_owner_disconnect, apir_owner_delete;
 apir_action_fn apir_child_connect, apir_child_disconnect, apir_child_delete,
     apir_child_set;

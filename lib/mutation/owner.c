@@ -50,76 +50,73 @@ static apr_status_t find_target(apir_write_t *write, const apir_from_t *from,
 
 /* ---- in an update ---- */
 
+static apr_status_t connect_one(apir_write_t *write, const apir_from_t *from,
+                                const apir_value_t *where)
+{
+    apir_row_t *row;
+    apr_status_t status = find_target(write, from, where, &row);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    return row ? apir_owner_point(write, from, row)
+               : apir_write_not_found(write, relation_of(from)->target);
+}
+
 apr_status_t apir_owner_connect(apir_write_t *write, const apir_from_t *from,
                                 const apir_value_t *items)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
-    apir_row_t *row;
-    apr_size_t i;
+    return apir_write_each(write, from, items, connect_one);
+}
 
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = find_target(write, from, item, &row);
-        if (status == APR_SUCCESS) {
-            status = row ? apir_owner_point(write, from, row)
-                         : apir_write_not_found(write,
-                                                relation_of(from)->target);
-        }
+static apr_status_t disconnect_one(apir_write_t *write,
+                                   const apir_from_t *from,
+                                   const apir_value_t *where)
+{
+    apr_status_t status;
+    apir_match_t match;
+    apir_row_t *row;
+
+    if (apir_value_length(where) == 0) {
+        return apir_owner_point(write, from, NULL);
     }
-    return status;
+    status = apir_write_linked(write, from, where, &match);
+    if (status == APR_SUCCESS) {
+        status = apir_write_find(write, relation_of(from)->target, &match,
+                                 &row);
+    }
+    return status == APR_SUCCESS && row ? apir_owner_point(write, from, NULL)
+                                        : status;
 }
 
 apr_status_t apir_owner_disconnect(apir_write_t *write,
                                    const apir_from_t *from,
                                    const apir_value_t *items)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
-    apir_match_t match;
-    apir_row_t *row;
-    apr_size_t i;
-
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        if (apir_value_length(item) == 0) {
-            status = apir_owner_point(write, from, NULL);
-            continue;
-        }
-        status = apir_write_linked(write, from, item, &match);
-        if (status == APR_SUCCESS) {
-            status = apir_write_find(write, relation_of(from)->target, &match,
-                                     &row);
-        }
-        if (status == APR_SUCCESS && row) {
-            status = apir_owner_point(write, from, NULL);
-        }
-    }
-    return status;
+    return apir_write_each(write, from, items, disconnect_one);
 }
 
 /* (Whom the error is about is the reference's choice: the parent.) */
+static apr_status_t delete_one(apir_write_t *write, const apir_from_t *from,
+                               const apir_value_t *where)
+{
+    apr_int64_t changed = 0;
+    apir_match_t match;
+    apr_status_t status = apir_write_linked(write, from, where, &match);
+
+    if (status == APR_SUCCESS) {
+        status = apir_write_remove(write, relation_of(from)->target, &match,
+                                   NULL, &changed);
+    }
+    return status == APR_SUCCESS && changed == 0
+               ? apir_write_not_found(write, from->row->model)
+               : status;
+}
+
 apr_status_t apir_owner_delete(apir_write_t *write, const apir_from_t *from,
                                const apir_value_t *items)
 {
-    apr_status_t status = APR_SUCCESS;
-    apr_int64_t changed = 0;
-    const apir_value_t *item;
-    apir_match_t match;
-    apr_size_t i;
-
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = apir_write_linked(write, from, item, &match);
-        if (status == APR_SUCCESS) {
-            status = apir_write_remove(write, relation_of(from)->target,
-                                       &match, NULL, &changed);
-        }
-        if (status == APR_SUCCESS && changed == 0) {
-            status = apir_write_not_found(write, from->row->model);
-        }
-    }
-    return status;
+    return apir_write_each(write, from, items, delete_one);
 }
 
 /* ---- in a create ---- */
@@ -219,16 +216,13 @@ apr_status_t apir_write_owned(apir_write_t *write, const apir_from_t *from,
         { "connectOrCreate", connect_or_create_new },
     };
     apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
-    apr_size_t i, j;
+    apr_size_t i;
 
-    for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        const apir_value_t *items = apir_value_get(actions, table[i].name);
-
-        for (j = 0; status == APR_SUCCESS && (item = apir_value_at(items, j));
-             j++) {
-            status = table[i].action(write, from, item);
-        }
+    for (i = 0; i < sizeof(table) / sizeof(table[0]) && status == APR_SUCCESS;
+         i++) {
+        status = apir_write_each(write, from,
+                                 apir_value_get(actions, table[i].name),
+                                 table[i].action);
     }
     return status;
 }

@@ -32,26 +32,18 @@ apr_status_t apir_write_linked(apir_write_t *write, const apir_from_t *from,
                                relation->pair_count);
 }
 
-/* ---- actions that all relations share ---- */
+/* ---- actions that all relations share, on one item ---- */
 
-static apr_status_t do_create(apir_write_t *write, const apir_from_t *from,
-                              const apir_value_t *items)
+static apr_status_t create_one(apir_write_t *write, const apir_from_t *from,
+                               const apir_value_t *data)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
     apir_row_t *row;
-    apr_size_t i;
 
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = apir_write_create(write, target_of(from), item, from, &row);
-    }
-    return status;
+    return apir_write_create(write, target_of(from), data, from, &row);
 }
 
-static apr_status_t do_create_many(apir_write_t *write,
-                                   const apir_from_t *from,
-                                   const apir_value_t *args)
+static apr_status_t create_many(apir_write_t *write, const apir_from_t *from,
+                                const apir_value_t *args)
 {
     apr_int64_t count;
 
@@ -59,150 +51,125 @@ static apr_status_t do_create_many(apir_write_t *write,
                                   &count);
 }
 
-static apr_status_t do_update(apir_write_t *write, const apir_from_t *from,
-                              const apir_value_t *items)
+/* The related row that @a where names, as @a data says; *row is NULL: there
+ * is none. */
+static apr_status_t update_linked(apir_write_t *write,
+                                  const apir_from_t *from,
+                                  const apir_value_t *where,
+                                  const apir_value_t *data, apir_row_t **row)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
     apir_match_t match;
-    apir_row_t *row;
-    apr_size_t i;
+    apr_status_t status = apir_write_linked(write, from, where, &match);
 
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = apir_write_linked(write, from, apir_value_get(item, "where"),
-                                   &match);
-        if (status == APR_SUCCESS) {
-            status = apir_write_update(write, target_of(from), &match,
-                                       apir_value_get(item, "data"), &row);
-        }
-        if (status == APR_SUCCESS && !row) {
-            status = apir_write_not_found(write, target_of(from));
-        }
-    }
-    return status;
+    *row = NULL;
+    return status == APR_SUCCESS
+               ? apir_write_update(write, target_of(from), &match, data, row)
+               : status;
+}
+
+static apr_status_t update_one(apir_write_t *write, const apir_from_t *from,
+                               const apir_value_t *item)
+{
+    apir_row_t *row;
+    apr_status_t status = update_linked(write, from,
+                                        apir_value_get(item, "where"),
+                                        apir_value_get(item, "data"), &row);
+
+    return status == APR_SUCCESS && !row
+               ? apir_write_not_found(write, target_of(from))
+               : status;
 }
 
 static apr_status_t upsert_one(apir_write_t *write, const apir_from_t *from,
                                const apir_value_t *item)
 {
+    apir_row_t *row;
+    apr_status_t status = update_linked(write, from,
+                                        apir_value_get(item, "where"),
+                                        apir_value_get(item, "update"), &row);
+
+    return status == APR_SUCCESS && !row
+               ? create_one(write, from, apir_value_get(item, "create"))
+               : status;
+}
+
+static apr_status_t update_many(apir_write_t *write, const apir_from_t *from,
+                                const apir_value_t *item)
+{
+    apr_int64_t changed;
     apir_match_t match;
-    apir_row_t *row = NULL;
     apr_status_t status = apir_write_linked(write, from,
                                             apir_value_get(item, "where"),
                                             &match);
 
-    if (status == APR_SUCCESS) {
-        status = apir_write_update(write, target_of(from), &match,
-                                   apir_value_get(item, "update"), &row);
-    }
-    if (status == APR_SUCCESS && !row) {
-        status = apir_write_create(write, target_of(from),
-                                   apir_value_get(item, "create"), from,
-                                   &row);
-    }
-    return status;
+    return status == APR_SUCCESS
+               ? apir_write_update_many(write, target_of(from), &match,
+                                        apir_value_get(item, "data"), NULL,
+                                        NULL, &changed)
+               : status;
 }
 
-static apr_status_t do_upsert(apir_write_t *write, const apir_from_t *from,
-                              const apir_value_t *items)
+static apr_status_t delete_many(apir_write_t *write, const apir_from_t *from,
+                                const apir_value_t *where)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
-    apr_size_t i;
-
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = upsert_one(write, from, item);
-    }
-    return status;
-}
-
-static apr_status_t do_update_many(apir_write_t *write,
-                                   const apir_from_t *from,
-                                   const apir_value_t *items)
-{
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
     apr_int64_t changed;
     apir_match_t match;
-    apr_size_t i;
+    apr_status_t status = apir_write_linked(write, from, where, &match);
 
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = apir_write_linked(write, from, apir_value_get(item, "where"),
-                                   &match);
-        if (status == APR_SUCCESS) {
-            status = apir_write_update_many(write, target_of(from), &match,
-                                            apir_value_get(item, "data"),
-                                            NULL, NULL, &changed);
-        }
-    }
-    return status;
+    return status == APR_SUCCESS ? apir_write_remove(write, target_of(from),
+                                                     &match, NULL, &changed)
+                                 : status;
 }
 
-static apr_status_t do_delete_many(apir_write_t *write,
-                                   const apir_from_t *from,
-                                   const apir_value_t *items)
+static apr_status_t connect_or_create(apir_write_t *write,
+                                      const apir_from_t *from,
+                                      const apir_value_t *item);
+
+/* ---- all of them ---- */
+
+typedef struct action_t {
+    const char *name;
+    bool each; /* is done to one item after the other */
+    apir_action_fn *owner, *child, *join;
+} action_t;
+
+#define ALIKE(action) action, action, action
+
+static apr_status_t run(apir_write_t *write, const apir_from_t *from,
+                        const char *name, const apir_value_t *items)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_value_t *item;
-    apr_int64_t changed;
-    apir_match_t match;
-    apr_size_t i;
-
-    for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
-         i++) {
-        status = apir_write_linked(write, from, item, &match);
-        if (status == APR_SUCCESS) {
-            status = apir_write_remove(write, target_of(from), &match, NULL,
-                                       &changed);
-        }
-    }
-    return status;
-}
-
-/* ---- actions that differ ---- */
-
-static apir_action_fn *pick(const apir_from_t *from, apir_action_fn *owner,
-                            apir_action_fn *child, apir_action_fn *join)
-{
+    static const action_t actions[] = {
+        { "connect", false, apir_owner_connect, apir_child_connect,
+          apir_join_connect },
+        { "create", true, ALIKE(create_one) },
+        { "connectOrCreate", true, ALIKE(connect_or_create) },
+        { "createMany", false, ALIKE(create_many) },
+        { "disconnect", false, apir_owner_disconnect, apir_child_disconnect,
+          apir_join_disconnect },
+        { "delete", false, apir_owner_delete, apir_child_delete,
+          apir_child_delete },
+        { "update", true, ALIKE(update_one) },
+        { "upsert", true, ALIKE(upsert_one) },
+        /* Never of a relation to one, so no parent owns it. */
+        { "set", false, apir_child_set, apir_child_set, apir_join_set },
+        { "updateMany", true, ALIKE(update_many) },
+        { "deleteMany", true, ALIKE(delete_many) },
+    };
     const apir_zmodel_relation_t *relation = from->field->relation;
+    apir_action_fn *action;
+    apr_size_t i;
 
-    if (relation->many_to_many) {
-        return join;
+    for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+        if (strcmp(name, actions[i].name) != 0) {
+            continue;
+        }
+        action = relation->many_to_many ? actions[i].join
+                 : relation->owner      ? actions[i].owner
+                                        : actions[i].child;
+        return actions[i].each ? apir_write_each(write, from, items, action)
+                               : action(write, from, items);
     }
-    return relation->owner ? owner : child;
-}
-
-static apr_status_t do_connect(apir_write_t *write, const apir_from_t *from,
-                               const apir_value_t *items)
-{
-    return pick(from, apir_owner_connect, apir_child_connect,
-                apir_join_connect)(write, from, items);
-}
-
-static apr_status_t do_disconnect(apir_write_t *write,
-                                  const apir_from_t *from,
-                                  const apir_value_t *items)
-{
-    return pick(from, apir_owner_disconnect, apir_child_disconnect,
-                apir_join_disconnect)(write, from, items);
-}
-
-static apr_status_t do_delete(apir_write_t *write, const apir_from_t *from,
-                              const apir_value_t *items)
-{
-    return pick(from, apir_owner_delete, apir_child_delete,
-                apir_child_delete)(write, from, items);
-}
-
-/* Never of a relation to one, so no parent owns it. */
-static apr_status_t do_set(apir_write_t *write, const apir_from_t *from,
-                           const apir_value_t *items)
-{
-    return pick(from, apir_child_set, apir_child_set,
-                apir_join_set)(write, from, items);
+    return apir_write_refuse(write, "Unknown action");
 }
 
 static apr_status_t connect_or_create(apir_write_t *write,
@@ -219,16 +186,14 @@ static apr_status_t connect_or_create(apir_write_t *write,
         return status;
     }
     if (!row) {
-        return apir_write_create(write, target_of(from),
-                                 apir_value_get(item, "create"), from, &row);
+        return create_one(write, from, apir_value_get(item, "create"));
     }
     apir_array_add(wheres, match.where, write->pool);
-    return do_connect(write, from, wheres);
+    return run(write, from, "connect", wheres);
 }
 
-static apr_status_t do_connect_or_create(apir_write_t *write,
-                                         const apir_from_t *from,
-                                         const apir_value_t *items)
+apr_status_t apir_write_each(apir_write_t *write, const apir_from_t *from,
+                             const apir_value_t *items, apir_action_fn *one)
 {
     apr_status_t status = APR_SUCCESS;
     const apir_value_t *item;
@@ -236,39 +201,9 @@ static apr_status_t do_connect_or_create(apir_write_t *write,
 
     for (i = 0; status == APR_SUCCESS && (item = apir_value_at(items, i));
          i++) {
-        status = connect_or_create(write, from, item);
+        status = one(write, from, item);
     }
     return status;
-}
-
-/* ---- all of them ---- */
-
-static apir_action_fn *action_of(const char *name)
-{
-    static const struct {
-        const char *name;
-        apir_action_fn *action;
-    } actions[] = {
-        { "connect", do_connect },
-        { "create", do_create },
-        { "connectOrCreate", do_connect_or_create },
-        { "createMany", do_create_many },
-        { "disconnect", do_disconnect },
-        { "delete", do_delete },
-        { "update", do_update },
-        { "upsert", do_upsert },
-        { "set", do_set },
-        { "updateMany", do_update_many },
-        { "deleteMany", do_delete_many },
-    };
-    apr_size_t i;
-
-    for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
-        if (strcmp(name, actions[i].name) == 0) {
-            return actions[i].action;
-        }
-    }
-    return NULL;
 }
 
 apr_status_t apir_write_relation(apir_write_t *write, const apir_from_t *from,
@@ -282,10 +217,7 @@ apr_status_t apir_write_relation(apir_write_t *write, const apir_from_t *from,
     for (i = 0; status == APR_SUCCESS
                 && (items = apir_value_member(actions, i, &name, NULL));
          i++) {
-        apir_action_fn *action = action_of(name);
-
-        status = action ? action(write, from, items)
-                        : apir_write_refuse(write, "Unknown action");
+        status = run(write, from, name, items);
     }
     return status;
 }

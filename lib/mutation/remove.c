@@ -10,31 +10,6 @@
 
 /* ---- statements ---- */
 
-static void put_among(apir_sql_t *sql, const apir_zmodel_model_t *model,
-                      const apir_match_t *match, const apir_value_t *limit)
-{
-    const apir_zmodel_key_t *id = model->id;
-    apir_sql_capture_t capture;
-    apir_source_t source;
-    const char *from;
-
-    apir_sql_capture(sql, &capture);
-    apir_source_put(sql, model, APIR_ZP_DELETE, &source);
-    from = apir_sql_captured(sql, &capture);
-    apir_sql_puts(sql, apir_sql_name(sql, apir_write_root(model)->db_name),
-                  " WHERE (", NULL);
-    apir_write_put_columns(sql, NULL, id->fields, id->field_count);
-    apir_sql_put(sql, ") IN (SELECT ");
-    apir_write_put_columns(sql, &source, id->fields, id->field_count);
-    apir_sql_puts(sql, " FROM ", from, " WHERE ", NULL);
-    apir_match_put(sql, &source, match);
-    if (limit) {
-        apir_sql_puts(sql, " LIMIT ",
-                      apir_sql_leaf(sql, limit, APIR_BIND_AS_IS, NULL), NULL);
-    }
-    apir_sql_put(sql, ")");
-}
-
 static apr_status_t remove_matching(apir_write_t *write,
                                     const apir_zmodel_model_t *model,
                                     const apir_match_t *match,
@@ -52,7 +27,9 @@ static apr_status_t remove_matching(apir_write_t *write,
         apir_match_put(&sql, &source, match);
     }
     else {
-        put_among(&sql, model, match, limit);
+        apir_sql_put(&sql,
+                     apir_sql_name(&sql, apir_write_root(model)->db_name));
+        apir_match_put_among(&sql, model, APIR_ZP_DELETE, match, limit);
     }
     return apir_write_run(write, &sql, model, NULL, 0, NULL, changed);
 }
@@ -63,21 +40,13 @@ static apr_status_t remove_matching(apir_write_t *write,
 static apr_status_t remove_row(apir_write_t *write, const apir_row_t *row,
                                apr_int64_t *removed)
 {
-    const apir_zmodel_key_t *id = row->model->id;
     apir_sql_t sql;
-    int i;
 
     apir_write_sql(write, &sql);
     apir_sql_puts(&sql, "DELETE FROM ",
                   apir_sql_name(&sql, apir_write_root(row->model)->db_name),
                   " WHERE ", NULL);
-    for (i = 0; i < id->field_count; i++) {
-        apir_sql_puts(&sql, i > 0 ? " AND " : "",
-                      apir_sql_name(&sql, id->fields[i]->column), " = ",
-                      apir_sql_leaf(&sql, row->values[id->fields[i]->number],
-                                    APIR_BIND_AS_IS, NULL),
-                      NULL);
-    }
+    apir_row_put_id(&sql, NULL, row);
     return apir_write_run(write, &sql, row->model, NULL, 0, NULL, removed);
 }
 

@@ -61,15 +61,22 @@ static const char *known(apir_sql_t *sql, const apir_row_t *row,
                          NULL);
 }
 
-static void put_itself(apir_sql_t *sql, const apir_source_t *source,
-                       const apir_row_t *row)
+static const char *column(apir_sql_t *sql, const apir_source_t *source,
+                          const apir_zmodel_field_t *field)
+{
+    return source ? apir_source_column(sql, source, field)
+                  : apir_sql_name(sql, field->column);
+}
+
+void apir_row_put_id(apir_sql_t *sql, const apir_source_t *source,
+                     const apir_row_t *row)
 {
     const apir_zmodel_key_t *id = row->model->id;
     int i;
 
     for (i = 0; i < id->field_count; i++) {
         apir_sql_puts(sql, i > 0 ? " AND " : "",
-                      apir_source_column(sql, source, id->fields[i]), " = ",
+                      column(sql, source, id->fields[i]), " = ",
                       known(sql, row, id->fields[i]), NULL);
     }
 }
@@ -113,7 +120,7 @@ void apir_match_put(apir_sql_t *sql, const apir_source_t *source,
             put_linked(sql, source, match);
         }
         else {
-            put_itself(sql, source, match->row);
+            apir_row_put_id(sql, source, match->row);
         }
     }
     if (!apir_where_empty(match->where)) {
@@ -133,11 +140,42 @@ void apir_write_put_columns(apir_sql_t *sql, const apir_source_t *source,
     int i;
 
     for (i = 0; i < count; i++) {
-        apir_sql_puts(sql, i > 0 ? ", " : "",
-                      source ? apir_source_column(sql, source, fields[i])
-                             : apir_sql_name(sql, fields[i]->column),
+        apir_sql_puts(sql, i > 0 ? ", " : "", column(sql, source, fields[i]),
                       NULL);
     }
+}
+
+/* "SELECT fields FROM source WHERE … LIMIT …" */
+static void put_select(apir_sql_t *sql, const apir_zmodel_model_t *model,
+                       unsigned operation, apir_zmodel_field_t *const *fields,
+                       int count, const apir_match_t *match,
+                       const apir_value_t *limit)
+{
+    apir_source_t source;
+    const char *from = apir_source_text(sql, model, operation, &source);
+
+    apir_sql_put(sql, "SELECT ");
+    apir_write_put_columns(sql, &source, fields, count);
+    apir_sql_puts(sql, " FROM ", from, " WHERE ", NULL);
+    apir_match_put(sql, &source, match);
+    if (limit) {
+        apir_sql_puts(sql, " LIMIT ",
+                      apir_sql_leaf(sql, limit, APIR_BIND_AS_IS, NULL), NULL);
+    }
+}
+
+void apir_match_put_among(apir_sql_t *sql, const apir_zmodel_model_t *model,
+                          unsigned operation, const apir_match_t *match,
+                          const apir_value_t *limit)
+{
+    const apir_zmodel_key_t *id = model->id;
+
+    apir_sql_put(sql, " WHERE (");
+    apir_write_put_columns(sql, NULL, id->fields, id->field_count);
+    apir_sql_put(sql, ") IN (");
+    put_select(sql, model, operation, id->fields, id->field_count, match,
+               limit);
+    apir_sql_put(sql, ")");
 }
 
 /* ---- running ---- */
@@ -228,27 +266,13 @@ apr_status_t apir_write_select(apir_write_t *write,
                                apr_array_header_t **rows)
 {
     apir_zmodel_field_t **fields = with_ids(write, model, more, &count);
-    apir_sql_capture_t capture;
-    apir_source_t source;
-    const char *from;
     apir_sql_t sql;
 
     apir_write_sql(write, &sql);
     if (operation == APIR_WRITE_ANY) {
         sql.policy = NULL;
     }
-    apir_sql_capture(&sql, &capture);
-    apir_source_put(&sql, model, operation, &source);
-    from = apir_sql_captured(&sql, &capture);
-    apir_sql_put(&sql, "SELECT ");
-    apir_write_put_columns(&sql, &source, fields, count);
-    apir_sql_puts(&sql, " FROM ", from, " WHERE ", NULL);
-    apir_match_put(&sql, &source, match);
-    if (limit) {
-        apir_sql_puts(&sql, " LIMIT ",
-                      apir_sql_leaf(&sql, limit, APIR_BIND_AS_IS, NULL),
-                      NULL);
-    }
+    put_select(&sql, model, operation, fields, count, match, limit);
     *rows = apr_array_make(write->pool, 4, sizeof(apir_row_t *));
     return apir_write_run(write, &sql, model, fields, count, *rows, NULL);
 }

@@ -43,7 +43,7 @@ void apir_changes_set(apir_changes_t *changes,
     add(changes, field, "set", stored);
 }
 
-static apr_status_t read_field(apir_write_t *write, apir_changes_t *changes,
+static apr_status_t read_field(apir_write_t *write, void *what,
                                const apir_zmodel_field_t *field,
                                const apir_value_t *operation)
 {
@@ -52,12 +52,13 @@ static apr_status_t read_field(apir_write_t *write, apir_changes_t *changes,
     apr_status_t status;
     const char *name;
 
-    value = apir_value_member(operation, 0, &name, NULL);
+    value = field->relation ? NULL
+                            : apir_value_member(operation, 0, &name, NULL);
     if (!value) {
         return APR_SUCCESS;
     }
     status = apir_write_stored(write, field, value, &stored);
-    add(changes, field, name, stored);
+    add(what, field, name, stored);
     return status;
 }
 
@@ -117,19 +118,9 @@ static void touch(apir_write_t *write, apir_changes_t *changes)
 apr_status_t apir_changes_read(apir_write_t *write, apir_changes_t *changes,
                                const apir_value_t *data)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_zmodel_field_t *field;
-    const apir_value_t *value;
-    int i;
+    apr_status_t status = apir_write_members(write, changes->model, data,
+                                             read_field, changes);
 
-    for (i = 0;
-         status == APR_SUCCESS
-         && (value = apir_write_member(changes->model, data, i, &field));
-         i++) {
-        if (!field->relation) {
-            status = read_field(write, changes, field, value);
-        }
-    }
     if (status == APR_SUCCESS) {
         touch(write, changes);
     }

@@ -11,7 +11,7 @@ static bool has_relations(const apir_zmodel_model_t *model,
                           const apir_value_t *data)
 {
     const apir_zmodel_field_t *field;
-    int i;
+    apr_size_t i;
 
     for (i = 0; apir_write_member(model, data, i, &field); i++) {
         if (field->relation) {
@@ -21,25 +21,16 @@ static bool has_relations(const apir_zmodel_model_t *model,
     return false;
 }
 
-static apr_status_t update_related(apir_write_t *write, apir_row_t *row,
-                                   const apir_value_t *data,
-                                   apir_changes_t *changes)
+/* @a what: apir_from_t of the row, without the field. */
+static apr_status_t update_related(apir_write_t *write, void *what,
+                                   const apir_zmodel_field_t *field,
+                                   const apir_value_t *value)
 {
-    apr_status_t status = APR_SUCCESS;
-    const apir_zmodel_field_t *field;
-    const apir_value_t *value;
-    int i;
+    apir_from_t from = *(const apir_from_t *)what;
 
-    for (i = 0; status == APR_SUCCESS
-                && (value = apir_write_member(row->model, data, i, &field));
-         i++) {
-        if (field->relation) {
-            apir_from_t from = { row, field, changes };
-
-            status = apir_write_relation(write, &from, value);
-        }
-    }
-    return status;
+    from.field = field;
+    return field->relation ? apir_write_relation(write, &from, value)
+                           : APR_SUCCESS;
 }
 
 /* The row is changed, or not there. */
@@ -63,12 +54,15 @@ static apr_status_t update_row(apir_write_t *write, const apir_match_t *match,
                                apir_changes_t *changes, apir_row_t **row)
 {
     apir_match_t itself = { NULL, NULL, NULL, NULL };
+    apir_from_t from = { NULL, NULL, changes };
     apr_status_t status = apir_write_find(write, changes->model, match, row);
 
     if (status != APR_SUCCESS || !*row) {
         return status;
     }
-    status = update_related(write, *row, data, changes);
+    from.row = *row;
+    status = apir_write_members(write, changes->model, data, update_related,
+                                &from);
     if (status != APR_SUCCESS || changes->items->nelts == 0) {
         return status;
     }

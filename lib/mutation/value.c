@@ -115,14 +115,31 @@ apr_status_t apir_write_column(apir_db_statement_t *statement, int i,
 }
 
 const apir_value_t *apir_write_member(const apir_zmodel_model_t *model,
-                                      const apir_value_t *object, int i,
+                                      const apir_value_t *data, apr_size_t i,
                                       const apir_zmodel_field_t **field)
 {
     const char *name;
     apr_size_t length;
-    const apir_value_t *value = apir_value_member(object, (apr_size_t)i,
-                                                  &name, &length);
+    const apir_value_t *value = apir_value_member(data, i, &name, &length);
 
     *field = value ? apir_zmodel_field(model, name, length) : NULL;
     return *field ? value : NULL;
+}
+
+apr_status_t apir_write_members(apir_write_t *write,
+                                const apir_zmodel_model_t *model,
+                                const apir_value_t *data,
+                                apir_member_fn *take, void *what)
+{
+    apr_status_t status = APR_SUCCESS;
+    const apir_zmodel_field_t *field;
+    const apir_value_t *value;
+    apr_size_t i;
+
+    for (i = 0; status == APR_SUCCESS
+                && (value = apir_write_member(model, data, i, &field));
+         i++) {
+        status = take(write, what, field, value);
+    }
+    return status;
 }

@@ -66,6 +66,27 @@ static apr_status_t create(apir_write_t *write,
                                  : status;
 }
 
+/* Those rows that can be read. */
+static apr_status_t put_readable(apir_write_t *write,
+                                 const apir_zmodel_model_t *model,
+                                 apr_array_header_t *rows, apr_int64_t least,
+                                 const apir_value_t *args,
+                                 apir_superjson_writer_t *out)
+{
+    apr_status_t status = apir_write_keep_readable(write, rows);
+
+    if (status == APR_SUCCESS && rows->nelts < least) {
+        return apir_guard_unreadable(&write->guard, model);
+    }
+    return status == APR_SUCCESS ? apir_write_put_rows(write, rows, args, out)
+                                 : status;
+}
+
+static apr_array_header_t *no_rows(apir_write_t *write)
+{
+    return apr_array_make(write->pool, 16, sizeof(apir_row_t *));
+}
+
 static apr_status_t create_many(apir_write_t *write,
                                 const apir_zmodel_model_t *model,
                                 const apir_value_t *args,
@@ -83,17 +104,21 @@ static apr_status_t create_many_and_return(apir_write_t *write,
                                            const apir_value_t *args,
                                            apir_superjson_writer_t *out)
 {
-    apr_array_header_t *rows = apr_array_make(write->pool, 16,
-                                              sizeof(apir_row_t *));
+    apr_array_header_t *rows = no_rows(write);
     apr_int64_t count;
     apr_status_t status = apir_write_create_many(write, model, args, NULL,
                                                  rows, &count);
 
-    if (status == APR_SUCCESS) {
-        status = apir_write_keep_readable(write, rows);
-    }
-    return status == APR_SUCCESS ? apir_write_put_rows(write, rows, args, out)
-                                 : status;
+    return status == APR_SUCCESS
+               ? put_readable(write, model, rows, 0, args, out)
+               : status;
+}
+
+static apir_match_t match_of(const apir_value_t *args)
+{
+    apir_match_t match = { .where = apir_value_get(args, "where") };
+
+    return match;
 }
 
 static apr_status_t update(apir_write_t *write,
@@ -101,7 +126,7 @@ static apr_status_t update(apir_write_t *write,
                            const apir_value_t *args,
                            apir_superjson_writer_t *out)
 {
-    apir_match_t match = { NULL, NULL, apir_value_get(args, "where"), NULL };
+    apir_match_t match = match_of(args);
     apir_row_t *row;
     apr_status_t status = apir_write_update(write, model, &match,
                                             apir_value_get(args, "data"),
@@ -114,16 +139,28 @@ static apr_status_t update(apir_write_t *write,
                : apir_write_not_found(write, model);
 }
 
+/* @a rows: NULL, or gets them. */
+static apr_status_t update_rows(apir_write_t *write,
+                                const apir_zmodel_model_t *model,
+                                const apir_value_t *args,
+                                apr_array_header_t *rows,
+                                apr_int64_t *changed)
+{
+    apir_match_t match = match_of(args);
+
+    return apir_write_update_many(write, model, &match,
+                                  apir_value_get(args, "data"),
+                                  apir_value_get(args, "limit"), rows,
+                                  changed);
+}
+
 static apr_status_t update_many(apir_write_t *write,
                                 const apir_zmodel_model_t *model,
                                 const apir_value_t *args,
                                 apir_superjson_writer_t *out)
 {
-    apir_match_t match = { NULL, NULL, apir_value_get(args, "where"), NULL };
     apr_int64_t changed;
-    apr_status_t status = apir_write_update_many(
-        write, model, &match, apir_value_get(args, "data"),
-        apir_value_get(args, "limit"), NULL, &changed);
+    apr_status_t status = update_rows(write, model, args, NULL, &changed);
 
     return status == APR_SUCCESS ? put_count(out, changed) : status;
 }
@@ -133,22 +170,13 @@ static apr_status_t update_many_and_return(apir_write_t *write,
                                            const apir_value_t *args,
                                            apir_superjson_writer_t *out)
 {
-    apir_match_t match = { NULL, NULL, apir_value_get(args, "where"), NULL };
-    apr_array_header_t *rows = apr_array_make(write->pool, 16,
-                                              sizeof(apir_row_t *));
+    apr_array_header_t *rows = no_rows(write);
     apr_int64_t changed;
-    apr_status_t status = apir_write_update_many(
-        write, model, &match, apir_value_get(args, "data"),
-        apir_value_get(args, "limit"), rows, &changed);
+    apr_status_t status = update_rows(write, model, args, rows, &changed);
 
-    if (status == APR_SUCCESS) {
-        status = apir_write_keep_readable(write, rows);
-    }
-    if (status == APR_SUCCESS && rows->nelts < changed) {
-        return apir_guard_unreadable(&write->guard, model);
-    }
-    return status == APR_SUCCESS ? apir_write_put_rows(write, rows, args, out)
-                                 : status;
+    return status == APR_SUCCESS
+               ? put_readable(write, model, rows, changed, args, out)
+               : status;
 }
 
 static apr_status_t upsert(apir_write_t *write,
@@ -156,7 +184,7 @@ static apr_status_t upsert(apir_write_t *write,
                            const apir_value_t *args,
                            apir_superjson_writer_t *out)
 {
-    apir_match_t match = { NULL, NULL, apir_value_get(args, "where"), NULL };
+    apir_match_t match = match_of(args);
     apir_row_t *row;
     apr_status_t status = apir_write_update(write, model, &match,
                                             apir_value_get(args, "update"),
@@ -178,7 +206,7 @@ static apr_status_t delete_one(apir_write_t *write,
                                const apir_value_t *args,
                                apir_superjson_writer_t *out)
 {
-    apir_match_t match = { NULL, NULL, apir_value_get(args, "where"), NULL };
+    apir_match_t match = match_of(args);
     apr_status_t status = APR_SUCCESS;
     apr_int64_t changed = 0;
     apir_row_t *row = NULL;
@@ -206,7 +234,7 @@ static apr_status_t delete_many(apir_write_t *write,
                                 const apir_value_t *args,
                                 apir_superjson_writer_t *out)
 {
-    apir_match_t match = { NULL, NULL, apir_value_get(args, "where"), NULL };
+    apir_match_t match = match_of(args);
     apr_int64_t changed = 0;
     apr_status_t status = apir_write_remove(write, model, &match,
                                             apir_value_get(args, "limit"),

@@ -37,7 +37,7 @@ typedef struct apir_query_refusal_t {
  * The caller has begun a write transaction, and rolls it back after an error:
  * part of the work may be done then, and part of the answer written.
  *
- * @param args     normalized (args.h)
+ * @param args     normalized (args/normalized.h)
  * @param pool     of this call
  * @param refusal  out: set together with @a error
  * @param error    APIR_E_NOT_FOUND "Record not found" and the sentences of

@@ -35,13 +35,9 @@ static void put_value(apir_sql_t *sql, const apir_zmodel_model_t *model,
                       const apir_zmodel_field_t *field,
                       const apir_value_t *cursor)
 {
-    apir_sql_capture_t capture;
     apir_source_t source;
-    const char *from;
+    const char *from = apir_source_text(sql, model, APIR_ZP_READ, &source);
 
-    apir_sql_capture(sql, &capture);
-    apir_source_put(sql, model, APIR_ZP_READ, &source);
-    from = apir_sql_captured(sql, &capture);
     apir_sql_puts(sql, "(SELECT ", apir_source_column(sql, &source, field),
                   " FROM ", from, " WHERE ", NULL);
     apir_where_put(sql, &source, cursor);

@@ -41,7 +41,8 @@ typedef struct apir_query_t {
  * groupBy or exists. (Other operations read back what they wrote by a
  * findUnique of the row's id.)
  * @param policy  whom every table source asks; NULL: nobody
- * @param args    normalized (args.h); borrowed as long as the query
+ * @param args    normalized (args/normalized.h); borrowed as long as the
+ *                query
  * @param cache   NULL: the plan is made, and not kept
  * @param query   out: lives as long as @a pool, whose cleanup gives the plan
  *                back to the cache

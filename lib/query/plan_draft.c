@@ -11,7 +11,6 @@ void apir_draft_begin(apir_draft_t *draft, apir_planner_t *planner,
                       const apir_zmodel_model_t *model, apir_result_t result)
 {
     apir_plan_node_t *node = apr_pcalloc(planner->pool, sizeof(*node));
-    apir_sql_capture_t capture;
 
     draft->planner = planner;
     draft->node = node;
@@ -22,9 +21,8 @@ void apir_draft_begin(apir_draft_t *draft, apir_planner_t *planner,
     apir_sql_init(&draft->sql, planner->leaves, planner->policy,
                   planner->scratch, planner->error, planner->error_pool);
     draft->sql.status = planner->status;
-    apir_sql_capture(&draft->sql, &capture);
-    apir_source_put(&draft->sql, model, APIR_ZP_READ, &draft->source);
-    draft->from = apir_sql_captured(&draft->sql, &capture);
+    draft->from = apir_source_text(&draft->sql, model, APIR_ZP_READ,
+                                   &draft->source);
     draft->columns = apr_array_make(planner->scratch, 16,
                                     sizeof(const char *));
     draft->outputs = apr_array_make(planner->pool, 16, sizeof(apir_output_t));

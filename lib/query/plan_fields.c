@@ -1,7 +1,7 @@
 /*
- * Members that a protocol wants in its own order and under its own names:
- * see `fields` in args.h. Values are held to their types, as such a protocol
- * has promised these to its clients.
+ * Members that a protocol wants in its own order and under its own names: see
+ * `fields` in args/normalized.h. Values are held to their types, as such a
+ * protocol has promised these to its clients.
  */
 #include "query/plan_int.h"
 #include <apr_strings.h>

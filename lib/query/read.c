@@ -58,8 +58,8 @@ static apr_status_t bind_keys(run_t *run, const apir_plan_node_t *node,
             continue;
         }
         status = apir_db_cell(parent, node->binds[i].index, &cell);
-        *any = *any && cell.type != APIR_DB_IS_NULL;
         if (status == APR_SUCCESS) {
+            *any = *any && cell.type != APIR_DB_IS_NULL;
             status = apir_db_bind_cell(statement, i, &cell, run->error);
         }
     }

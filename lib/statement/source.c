@@ -222,6 +222,17 @@ void apir_source_put(apir_sql_t *sql, const apir_zmodel_model_t *model,
     put_guarded(sql, apir_sql_captured(sql, &capture), operation, source);
 }
 
+const char *apir_source_text(apir_sql_t *sql,
+                             const apir_zmodel_model_t *model,
+                             unsigned operation, apir_source_t *source)
+{
+    apir_sql_capture_t capture;
+
+    apir_sql_capture(sql, &capture);
+    apir_source_put(sql, model, operation, source);
+    return apir_sql_captured(sql, &capture);
+}
+
 const char *apir_source_column(apir_sql_t *sql, const apir_source_t *source,
                                const apir_zmodel_field_t *field)
 {

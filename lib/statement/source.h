@@ -68,11 +68,15 @@ struct apir_query_policy_t {
 void apir_source_put(apir_sql_t *sql, const apir_zmodel_model_t *model,
                      unsigned operation, apir_source_t *source);
 
+/** The same as text, for what stands before FROM and speaks of its columns. */
+const char *apir_source_text(apir_sql_t *sql,
+                             const apir_zmodel_model_t *model,
+                             unsigned operation, apir_source_t *source);
+
 /**
  * Appends one row as a term of FROM that is not in the table yet, for the
  * rules of create: what @a row (an object by field names, of values as they
- * are stored) lacks is NULL;
- * bases' rows are there. Nothing of it is guarded.
+ * are stored) lacks is NULL; bases' rows are there. Nothing of it is guarded.
  */
 void apir_source_put_given(apir_sql_t *sql, const apir_zmodel_model_t *model,
                            const apir_value_t *row, apir_source_t *source);
