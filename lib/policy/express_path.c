@@ -77,6 +77,17 @@ static const char *put_far(const apir_seat_t *seat, const apir_source_t *near,
     return from;
 }
 
+/* A key of several columns leads nowhere when one of them is NULL. */
+static bool leads_by_one(const apir_zmodel_relation_t *relation)
+{
+    int i, optional = 0;
+
+    for (i = 0; i < relation->pair_count; i++) {
+        optional += relation->local[i]->optional;
+    }
+    return relation->pair_count == 1 || optional == 0;
+}
+
 /* The foreign key is the other row's field. Not of a row that is not there
  * yet: its key may lead nowhere. */
 static const apir_zmodel_field_t *
@@ -86,7 +97,8 @@ foreign_key(const apir_seat_t *seat, const apir_zmodel_field_t *relation,
     const apir_zmodel_relation_t *at = relation->relation;
     int i;
 
-    if (seat->operation == APIR_ZP_CREATE || !at->owner) {
+    if (seat->operation == APIR_ZP_CREATE || !at->owner
+        || !leads_by_one(at)) {
         return NULL;
     }
     for (i = 0; i < at->pair_count; i++) {

@@ -154,6 +154,7 @@ int main(void)
     db_fixture_begin();
     run("rules");
     run("typed");
+    run("keys");
     OK(unlike == 0, "users of one shape have one statement");
     return db_fixture_done();
 }
