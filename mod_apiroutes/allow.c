@@ -22,7 +22,7 @@ apir_path_t apir_mod_full_segments(const apir_path_t *path, apr_pool_t *pool)
     return full;
 }
 
-static bool has_method(const char *methods, const char *method)
+bool apir_mod_allow_has(const char *methods, const char *method)
 {
     apr_size_t length = strlen(method);
 
@@ -41,7 +41,7 @@ static bool has_method(const char *methods, const char *method)
 static const char *add_method(const char *methods, const char *method,
                               apr_pool_t *pool)
 {
-    if (has_method(methods, method)) {
+    if (apir_mod_allow_has(methods, method)) {
         return methods;
     }
     return apr_pstrcat(pool, methods, *methods ? ", " : "", method, NULL);
@@ -80,4 +80,9 @@ const char *apir_mod_allow(const apir_mounted_t *mounted,
     methods = add_list(methods, list_of(mounted->patterns, path, pool), pool);
     methods = add_list(methods, list_of(mounted->files, &full, pool), pool);
     return add_method(methods, "OPTIONS", pool);
+}
+
+const char *apir_mod_allow_page(const char *methods, apr_pool_t *pool)
+{
+    return add_list(methods, "GET", pool);
 }

@@ -18,4 +18,10 @@ apir_path_t apir_mod_full_segments(const apir_path_t *path, apr_pool_t *pool);
 const char *apir_mod_allow(const apir_mounted_t *mounted,
                            const apir_path_t *path, apr_pool_t *pool);
 
+/** Whether such a value has a method. */
+bool apir_mod_allow_has(const char *methods, const char *method);
+
+/** The value with what a page of the site has: GET and HEAD. */
+const char *apir_mod_allow_page(const char *methods, apr_pool_t *pool);
+
 #endif

@@ -92,14 +92,18 @@ static apir_match_result_t match_route(const apir_mounted_t *mounted,
     return result;
 }
 
-/* GET and HEAD of a route without GET are the page's, where there is one. */
+/* GET and HEAD of a route without GET are the page's, where there is one; what
+ * lists the path's methods lists those too. */
 static bool is_page(const apir_mounted_t *mounted, request_rec *r,
-                    apir_match_result_t result)
+                    apir_claim_t *claim)
 {
-    return result == APIR_NO_METHOD && mounted->pages
-           && (strcmp(r->method, "GET") == 0
-               || strcmp(r->method, "HEAD") == 0)
-           && apir_mod_page_exists(r);
+    if (!mounted->pages || !claim->allow
+        || apir_mod_allow_has(claim->allow, "GET")
+        || !apir_mod_page_exists(r)) {
+        return false;
+    }
+    claim->allow = apir_mod_allow_page(claim->allow, r->pool);
+    return strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0;
 }
 
 /* An endpoint has every path, one that cannot be read too: it answers in its
@@ -145,7 +149,7 @@ static bool decide(const apir_mounted_t *mounted, request_rec *r,
         claim->kind = APIR_CLAIM_NOT_FOUND;
         return !mounted->falls_through;
     }
-    return !is_page(mounted, r, result);
+    return !is_page(mounted, r, claim);
 }
 
 /* "GET /api/users/:id". Written at each request rather than kept for each

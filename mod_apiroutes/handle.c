@@ -8,7 +8,9 @@
 
 #include <apr_strings.h>
 #include <http_log.h>
+#include <mod_core.h>
 #include <string.h>
+#include <util_filter.h>
 
 APLOG_USE_MODULE(apiroutes);
 
@@ -65,6 +67,24 @@ static apir_response_t *respond(apir_event_t *event,
     }
 }
 
+/* "A server MUST ignore a Range header field received with a request method
+ * […] for which range handling is not defined": with all but GET (RFC 9110
+ * §14.2). httpd's filter would cut the answer to a POST. */
+static void ignore_range(request_rec *r)
+{
+    ap_filter_t *filter = r->output_filters;
+
+    if (strcmp(r->method, "GET") == 0) {
+        return;
+    }
+    while (filter && filter->frec != ap_byterange_filter_handle) {
+        filter = filter->next;
+    }
+    if (filter && filter->r == r) {
+        ap_remove_output_filter(filter);
+    }
+}
+
 int apir_mod_handle(request_rec *r)
 {
     const apir_claim_t *claim = apir_mod_claim(r);
@@ -73,5 +93,6 @@ int apir_mod_handle(request_rec *r)
         || strcmp(r->handler, APIR_HANDLER_NAME) != 0) {
         return DECLINED;
     }
+    ignore_range(r);
     return apir_mod_send(r, respond(apir_mod_event(r, claim), claim));
 }

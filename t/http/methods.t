@@ -36,6 +36,15 @@ my $stream = $http->request(HEAD => '/api/live/stream?items=1000&pause=100');
 status_is($stream, 200, 'HEAD_of_a_stream_comes_at_once');
 is($stream->media_type, 'application/x-ndjson', 'with_its_type');
 
+# Ranges are of GET alone (RFC 9110 §14.2).
+my @range = (headers => {Range => 'bytes=2-5'});
+status_is($http->request(GET => '/api/live/hello', @range), 206,
+          'a_range_of_GET_is_a_part');
+status_is($http->request(HEAD => '/api/live/hello', @range), 200,
+          'HEAD_has_no_ranges');
+is($http->request(POST => '/api/live/ignored', @range, body => 'x')->body,
+   '{"ignored":true}', 'nor_has_POST');
+
 my $answer = $http->request(OPTIONS => '/api/live/hello');
 status_is($answer, 204, 'OPTIONS_is_a_204');
 header_is($answer, 'allow', 'GET, HEAD, OPTIONS', 'with_Allow');

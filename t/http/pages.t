@@ -46,7 +46,12 @@ answer_is($http->post('/students', ''), 201, {student => JSON::PP::true()},
           'the_route_answers_POST');
 my $answer = $http->request(DELETE => '/students');
 status_is($answer, 405, 'other_methods_are_a_405');
-like($answer->header('allow'), qr/POST/, 'with_Allow');
+header_is($answer, 'allow', 'POST, OPTIONS, GET, HEAD',
+          'whose_Allow_has_the_page_too');
+header_is($http->request(OPTIONS => '/students'), 'allow',
+          'POST, OPTIONS, GET, HEAD', 'as_has_that_of_OPTIONS');
+header_is($http->request(OPTIONS => '/none'), 'allow', 'POST, OPTIONS',
+          'where_there_is_no_page_it_has_not');
 
 status_is($http->get('/none'), 405, 'without_a_page_GET_is_a_405');
 status_is($http->request(HEAD => '/none'), 405, 'and_HEAD_too');
