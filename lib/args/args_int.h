@@ -153,7 +153,7 @@ typedef enum apir_wrap_t {
     APIR_WRAP_EQUALS, /**< {equals: v}; sentinels: SQL NULL … */
     APIR_WRAP_SET,    /**< {set: v} */
     APIR_WRAP_UNSET,  /**< v of {set: v} */
-    APIR_WRAP_IS,     /**< {is: v} */
+    APIR_WRAP_IS,     /**< {is: v}; of null {unlinked: null} */
     APIR_WRAP_FIELDS, /**< {fields: v} */
     APIR_WRAP_SORT,   /**< {sort: v} */
     APIR_WRAP_DATA,   /**< {data: v} */

@@ -123,6 +123,7 @@
  *                   array_starts_with array_ends_with
  *     typed JSON    T, see below
  *     to one        is: W|null, isNot: W|null      (both may be there)
+ *                   unlinked: null                 (`relation: null`)
  *     to many       some: W, every: W, none: W
  *
  * `equals` takes V or NULL; `in` and `notIn` [V…]; `between` [V, V]; `lt` …

@@ -42,9 +42,8 @@ void apir_set_object1(apir_value_t *value, const char *name,
 
 static const char *const wrap_names[] = {
     [APIR_WRAP_EQUALS] = "equals", [APIR_WRAP_SET] = "set",
-    [APIR_WRAP_UNSET] = "set",     [APIR_WRAP_IS] = "is",
-    [APIR_WRAP_FIELDS] = "fields", [APIR_WRAP_SORT] = "sort",
-    [APIR_WRAP_DATA] = "data"
+    [APIR_WRAP_UNSET] = "set",     [APIR_WRAP_FIELDS] = "fields",
+    [APIR_WRAP_SORT] = "sort",     [APIR_WRAP_DATA] = "data"
 };
 
 static void wrap_array(apir_check_t *check, apir_value_t *out)
@@ -110,6 +109,10 @@ static void wrap(apir_check_t *check, const apir_rule_t *rule,
     case APIR_WRAP_ITEM:
     case APIR_WRAP_PLAIN:
     case APIR_WRAP_COUNTS: wrap_boolean(check, rule, out); break;
+    case APIR_WRAP_IS:
+        apir_set_object1(out, inner.kind == APIR_NULL ? "unlinked" : "is",
+                         &inner, check->pool);
+        break;
     default:
         apir_set_object1(out, wrap_names[rule->wrap], &inner, check->pool);
         break;

@@ -156,13 +156,39 @@ static void put_is_not(apir_sql_t *sql, const apir_source_t *source,
     apir_sql_put(sql, ")");
 }
 
+/* No link: of a foreign key one column at least is NULL. A row that is there
+ * and may not be read is another matter, which `is` is about; so is one that
+ * is reached through a base's row. */
+static void put_unlinked(apir_sql_t *sql, const apir_source_t *source,
+                         const apir_zmodel_field_t *field)
+{
+    const apir_zmodel_relation_t *relation = field->relation;
+    int i;
+
+    if (!relation->owner || field->table != source->model) {
+        apir_sql_put(sql, "NOT ");
+        put_exists(sql, source, field, ANY, NULL);
+        return;
+    }
+    apir_sql_put(sql, "(");
+    for (i = 0; i < relation->pair_count; i++) {
+        apir_sql_puts(sql, i > 0 ? " OR " : "",
+                      apir_source_column(sql, source, relation->local[i]),
+                      " IS NULL", NULL);
+    }
+    apir_sql_put(sql, ")");
+}
+
 static void put_quantified(apir_sql_t *sql, const apir_source_t *source,
                            const apir_zmodel_field_t *field, const char *name,
                            const apir_value_t *where)
 {
     bool null = where->kind == APIR_NULL;
 
-    if (strcmp(name, "is") == 0) {
+    if (strcmp(name, "unlinked") == 0) {
+        put_unlinked(sql, source, field);
+    }
+    else if (strcmp(name, "is") == 0) {
         apir_sql_put(sql, null ? "NOT " : "");
         put_exists(sql, source, field, null ? ANY : MATCHING, where);
     }

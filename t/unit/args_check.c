@@ -98,7 +98,7 @@ static const struct {
       "{'where':{'OR':[]}}" },
     { "User", "findMany", "{'where':{'boss':null,'profile':{'bio':'x'}}}",
       "{'where':{'profile':{'is':{'bio':{'equals':'x'}}},"
-      "'boss':{'is':null}}}" },
+      "'boss':{'unlinked':null}}}" },
     { "User", "findMany", "{'where':{'boss':{}}}",
       "{'where':{'boss':{'is':{}}}}" },
     { "User", "findMany", "{'where':{'big':5,'dec':'1.50','by':{}}}",
