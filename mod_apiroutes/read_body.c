@@ -53,6 +53,9 @@ static bool read_failed(apir_event_t *event, apr_status_t status)
         apir_event_fail(event, APIR_E_REQUEST_TIMEOUT,
                         "The body took too long");
     }
+    else if (APR_STATUS_IS_EINVAL(status)) {
+        apir_event_fail(event, APIR_E_BAD_REQUEST, "The body's end is wrong");
+    }
     else {
         apir_event_fail(event, APIR_E_CLIENT_GONE, "The body is incomplete");
     }

@@ -94,6 +94,15 @@ for my $length ('-1', '1x', '18446744073709551616', '99999999999999999999') {
 }
 $httpd->allow_log(qr/AH01587|Invalid Content-Length/);
 
+# Trailers that httpd does not take.
+$client = $httpd->client;
+$client->send_bytes("POST $limited HTTP/1.1\r\nHost: x\r\n"
+                    . "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n"
+                    . "X: 1\r\n" x 2000 . "\r\n");
+answer_is($client->read_answer, 400,
+          {error => "The body's end is wrong", code => 'BAD_REQUEST'},
+          'too_many_trailers_are_a_400');
+
 # An unread body that is small does not cost the connection.
 $client = $httpd->client;
 status_is($client->post('/api/live/ignored', 'x' x 500), 200,
