@@ -48,7 +48,9 @@
 #define APIR_MAX_GRAPHQL_DIRECTIVES 500      /**< applied in a document */
 #define APIR_MAX_GRAPHQL_EXPANSION \
     50000                              /**< nodes when fragments are spread */
+#define APIR_MAX_GRAPHQL_NAME 255      /**< bytes of a name */
 #define APIR_MAX_GRAPHQL_ERRORS 100    /**< told in one answer */
+#define APIR_MAX_GRAPHQL_PLACES 100    /**< told of one error */
 #define APIR_MAX_GRAPHQL_DOCUMENTS 256 /**< that a child keeps */
 #define APIR_MAX_GRAPHQL_KEPT_BYTES 16384 /**< of each of them */
 #define APIR_MAX_GRAPHQL_KEPT_TOKENS 1000

@@ -47,7 +47,6 @@ void apir_gql_refuse(apir_gql_parser_t *parser, apr_uint32_t most,
 {
     apir_gql_lexer_t *lexer = &parser->lexer;
 
-    parser->limit = true;
     apir_gql_lex_fail(lexer, lexer->start + lexer->token.offset,
                       apr_psprintf(parser->pool,
                                    "The document has more than %u %s", most,
@@ -60,6 +59,10 @@ void apir_gql_advance(apir_gql_parser_t *parser)
         return;
     }
     apir_gql_lex(&parser->lexer);
+    if (parser->lexer.kind == APIR_GQL_T_NAME
+        && parser->lexer.token.length > APIR_MAX_GRAPHQL_NAME) {
+        apir_gql_refuse(parser, APIR_MAX_GRAPHQL_NAME, "bytes in a name");
+    }
     if (parser->lexer.tokens > parser->limits->tokens
         && !apir_gql_failed(parser)) {
         apir_gql_refuse(parser, parser->limits->tokens, "tokens");
@@ -329,7 +332,6 @@ static void fail(const apir_gql_parser_t *parser,
 {
     error->message = parser->lexer.message;
     error->offset = parser->lexer.wrong;
-    error->limit = parser->limit;
     apir_gql_locate(parser->document, error->offset, &error->line,
                     &error->column);
 }

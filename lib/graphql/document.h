@@ -156,8 +156,7 @@ typedef struct apir_gql_definition_t {
     apir_gql_named_t *names; /**< interfaces, members, root types, locations;
                                   a fragment's type condition */
     apr_uint32_t offset;     /**< where it begins, description included */
-    apr_uint32_t index;      /**< among those of its group: operations,
-                                  fragments, others */
+    apr_uint32_t index;      /**< among the operations, or fragments */
     unsigned char kind;      /**< apir_gql_definition_kind_t */
     bool extension;
     bool repeatable;
@@ -177,7 +176,7 @@ typedef struct apir_gql_document_t {
     apr_uint32_t operations; /**< how many there are */
     apr_uint32_t fragments;
     apr_uint32_t tokens;
-    apir_gql_mark_t *marks; /**< every few KiB */
+    apir_gql_mark_t *marks; /**< every few hundred bytes */
     apr_uint32_t mark_count;
 } apir_gql_document_t;
 
@@ -187,7 +186,6 @@ typedef struct apir_gql_syntax_error_t {
     apr_uint32_t offset;
     apr_uint32_t line;
     apr_uint32_t column;
-    bool limit; /**< a limit, not the grammar, refuses it */
 } apir_gql_syntax_error_t;
 
 /**

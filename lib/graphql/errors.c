@@ -3,6 +3,8 @@
  */
 #include "graphql/errors.h"
 
+#include "core/limits.h"
+
 #include <apr_strings.h>
 #include <stdarg.h>
 #include <string.h>
@@ -25,6 +27,9 @@ apir_gql_error_t *apir_gql_report(apir_gql_errors_t *errors,
 
     if (apir_gql_full(errors)) {
         return NULL;
+    }
+    if (count > APIR_MAX_GRAPHQL_PLACES) {
+        count = APIR_MAX_GRAPHQL_PLACES;
     }
     error = apr_pcalloc(errors->pool, sizeof(*error));
     error->message = message;

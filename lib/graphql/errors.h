@@ -46,8 +46,9 @@ static inline bool apir_gql_full(const apir_gql_errors_t *errors)
     return errors->count >= errors->most;
 }
 
-/** Adds an error at @a count places (an array is copied); NULL beyond the
- * bound. The message belongs to the errors' pool or lives longer. */
+/** Adds an error at @a count places, of which the first
+ * APIR_MAX_GRAPHQL_PLACES are copied; NULL beyond the bound of errors. The
+ * message belongs to the errors' pool or lives longer. */
 apir_gql_error_t *apir_gql_report(apir_gql_errors_t *errors,
                                   const char *message,
                                   const apr_uint32_t *places,

@@ -5,6 +5,8 @@
  */
 #include "graphql/execute_int.h"
 
+#include "core/limits.h"
+
 #include <apr_strings.h>
 #include <string.h>
 
@@ -116,19 +118,18 @@ void apir_gql_field_error(apir_field_t *field, const apir_gql_path_t *path,
                           const char *message, const apir_value_t *extensions)
 {
     apir_gql_execution_t *x = field->x;
-    apr_array_header_t *places;
+    apr_uint32_t places[APIR_MAX_GRAPHQL_PLACES];
+    apr_uint32_t count = 0;
     apir_gql_error_t *error;
 
     if (apir_gql_full(x->errors)) {
         return;
     }
-    places = apr_array_make(x->pool, 1, sizeof(apr_uint32_t));
-    for (const apir_gql_part_t *part = &field->group->parts; part;
-         part = part->next) {
-        APR_ARRAY_PUSH(places, apr_uint32_t) = part->field->offset;
+    for (const apir_gql_part_t *part = &field->group->parts;
+         part && count < APIR_MAX_GRAPHQL_PLACES; part = part->next) {
+        places[count++] = part->field->offset;
     }
-    error = add_error(x, path, message, (const apr_uint32_t *)places->elts,
-                      (apr_uint32_t)places->nelts);
+    error = add_error(x, path, message, places, count);
     error->extensions = extensions ? apir_value_copy(extensions, x->pool)
                                    : NULL;
 }

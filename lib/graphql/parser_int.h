@@ -20,7 +20,6 @@ typedef struct apir_gql_parser_t {
     apr_uint32_t depth;
     apr_uint32_t aliases;
     apr_uint32_t directives;
-    bool limit; /**< a limit was the mistake */
 } apir_gql_parser_t;
 
 /** Goes to the next token. */

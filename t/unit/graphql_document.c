@@ -121,7 +121,7 @@ static void limit_is(apr_uint32_t *limit, apr_uint32_t most,
     *limit = most;
     OK(parse(below), apr_pstrcat(unit_pool, "below: ", told, NULL));
     OK(parse(at), apr_pstrcat(unit_pool, "at: ", told, NULL));
-    OK(!parse(above) && wrong.limit && strstr(wrong.message, told),
+    OK(!parse(above) && strstr(wrong.message, told),
        apr_pstrcat(unit_pool, "above: ", told, NULL));
     *limit = before;
 }
@@ -140,6 +140,12 @@ static void test_limits(void)
              "{ a { b { c { d } } } }", "3 levels (depth)");
     limit_is(&gql_limits.depth, 3, "{ a(x: [1]) }", "{ a(x: {y: 1}) }",
              "{ a(x: [{y: 1}]) }", "3 levels (depth)");
+    OK(parse(gql_times("{ ", "n", 254, " }")), "a_name_below_its_length");
+    OK(parse(gql_times("{ ", "n", 255, " }")), "a_name_at_its_length");
+    OK(!parse(gql_times("{ a ", "n", 256, " }"))
+           && strstr(wrong.message, "255 bytes in a name")
+           && wrong.column == 5,
+       "a_name_above_its_length");
     limit_is(&gql_limits.depth, 2, "query ($a: A) { a }",
              "query ($a: [A]) { a }", "query ($a: [[A]]) { a }",
              "2 levels (depth)");

@@ -223,6 +223,22 @@ static const char *ask_deep(int levels)
     return gql_run(schema, "query ($p: P) { echo(p: $p) }", deep);
 }
 
+/* However often a field is selected, and its objects fail. */
+static void test_places(void)
+{
+    const char *got;
+    int places = 0;
+
+    HAS(gql_ask(schema, "{ bad { text text } }"),
+        "[{\"line\":1,\"column\":9},{\"line\":1,\"column\":14}]",
+        "an_error_is_told_at_all_places_of_its_field");
+    got = gql_ask(schema, gql_times("{ bad {", " text", 7000, " } }"));
+    for (const char *at = got; (at = strstr(at, "\"column\"")); at++) {
+        places++;
+    }
+    IS_INT(places, 100, "up_to_a_hundred");
+}
+
 static void test_depth(void)
 {
     HAS(ask_deep(127), "\"data\":{\"echo\"", "a_variable_below_its_depth");
@@ -295,6 +311,7 @@ int main(void)
     test_mistakes();
     test_lists();
     test_limits();
+    test_places();
     test_depth();
     test_operations();
     test_conditions();
