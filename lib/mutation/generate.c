@@ -140,7 +140,15 @@ static const apir_value_t *date_of(const char *text, apr_size_t length,
     return apir_scalar_date(text, length, &value->as.number) ? value : NULL;
 }
 
-/* Bytes are those of the text, as in the table's own default. */
+/* Bytes are given in base64, as in the table's own default. */
+static const apir_value_t *bytes_of(const char *text, apr_size_t length,
+                                    apr_pool_t *pool)
+{
+    const char *bytes = apir_scalar_base64(text, length, &length, pool);
+
+    return text_value(APIR_BYTES, bytes, length, pool);
+}
+
 static const apir_value_t *string_of(const apir_zmodel_field_t *field,
                                      const apir_zmodel_expr_t *expr,
                                      apr_pool_t *pool)
@@ -149,8 +157,7 @@ static const apir_value_t *string_of(const apir_zmodel_field_t *field,
     case APIR_ZT_JSON:
     case APIR_ZT_TYPEDEF: return json_of(expr->text, expr->length, pool);
     case APIR_ZT_DATETIME: return date_of(expr->text, expr->length, pool);
-    case APIR_ZT_BYTES:
-        return text_value(APIR_BYTES, expr->text, expr->length, pool);
+    case APIR_ZT_BYTES: return bytes_of(expr->text, expr->length, pool);
     default: return apir_value_string_n(expr->text, expr->length, pool);
     }
 }
