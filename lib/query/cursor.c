@@ -1,15 +1,10 @@
 /*
- * The rows behind a cursor: those that are equal to its row in the first n
- * terms of the order and beyond it in the next one, for any n.
+ * The rows from a cursor on: those that are equal to its row in the first n
+ * terms of the order and not before it in the next one, for any n.
  */
 #include "query/order.h"
 #include "query/where.h"
 #include <apr_strings.h>
-
-/* The reference says "not before" for every term, so that rows that share
- * the cursor's first key but stand before it come too. Its recorded answers
- * have them (DV03 tells of it); false: only the last term may be equal. */
-#define TIES_BEFORE_CURSOR true
 
 static bool refused(apir_sql_t *sql, const apir_order_t *order)
 {
@@ -44,21 +39,19 @@ static void put_value(apir_sql_t *sql, const apir_zmodel_model_t *model,
     apir_sql_put(sql, ")");
 }
 
+/* The reference says "not before" for every last term, so that rows that share
+ * the cursor's first key but stand before it come too. Its recorded answers
+ * have them (DV03 tells of it). */
 static const char *comparison(const apir_order_term_t *term, bool last,
-                              bool final, bool flipped)
+                              bool flipped)
 {
-    bool descending = term->descending != flipped;
-
     if (!last) {
         return " = ";
     }
-    if (TIES_BEFORE_CURSOR || final) {
-        return descending ? " <= " : " >= ";
-    }
-    return descending ? " < " : " > ";
+    return term->descending != flipped ? " <= " : " >= ";
 }
 
-/* Equal in the first `length` terms but one, beyond it in the last. */
+/* Equal in the first `length` terms but one, not before it in the last. */
 static void put_prefix(apir_sql_t *sql, const apir_source_t *source,
                        const apir_value_t *cursor, const apir_order_t *order,
                        int length, bool flipped)
@@ -73,9 +66,7 @@ static void put_prefix(apir_sql_t *sql, const apir_source_t *source,
 
         apir_sql_term(&terms);
         apir_sql_puts(sql, term->text,
-                      comparison(term, i == length - 1,
-                                 length == order->terms->nelts, flipped),
-                      NULL);
+                      comparison(term, i == length - 1, flipped), NULL);
         put_value(sql, source->model, term->field, cursor);
     }
     apir_sql_terms_end(&terms, "1");

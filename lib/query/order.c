@@ -3,6 +3,7 @@
  * the left: its rows without one have NULL there.
  */
 #include "query/order.h"
+#include "query/where.h"
 #include "statement/relation.h"
 #include <apr_strings.h>
 #include <string.h>
@@ -33,24 +34,6 @@ static void add_term(maker_t *maker, const char *text,
                   : is(nulls, "last") ? APIR_NULLS_LAST
                                       : APIR_NULLS_DEFAULT;
     term->field = field;
-}
-
-static void add_count(maker_t *maker, const apir_source_t *source,
-                      const apir_zmodel_field_t *field,
-                      const apir_value_t *how)
-{
-    apir_sql_t *sql = maker->sql;
-    apir_sql_capture_t capture;
-    apir_source_t far;
-
-    apir_sql_capture(sql, &capture);
-    apir_sql_put(sql, "(SELECT count(*) FROM ");
-    apir_source_put(sql, field->relation->target, APIR_ZP_READ, &far);
-    apir_sql_put(sql, " WHERE ");
-    apir_relation_put_between(sql, source, field, &far);
-    apir_sql_put(sql, ")");
-    add_term(maker, apir_sql_captured(sql, &capture),
-             apir_value_get(how, "_count"), NULL);
 }
 
 static void join(maker_t *maker, const apir_source_t *source,
@@ -119,7 +102,8 @@ static void add_element(maker_t *maker, const apir_source_t *source,
             return;
         }
         if (field->list) {
-            add_count(maker, at, field, how);
+            add_term(maker, apir_where_count(maker->sql, at, field, NULL),
+                     apir_value_get(how, "_count"), NULL);
             return;
         }
         apir_source_t *far = apr_palloc(maker->sql->pool, sizeof(*far));

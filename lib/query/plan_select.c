@@ -58,27 +58,13 @@ void apir_plan_relation_count(apir_draft_t *draft,
                               const apir_zmodel_field_t *field,
                               const char *as, const apir_value_t *args)
 {
-    const apir_value_t *where = apir_value_get(args, "where");
-    apir_sql_t *sql = &draft->sql;
-    apir_sql_capture_t capture;
-    apir_output_t *output;
-    apir_source_t far;
+    const char *count = apir_where_count(&draft->sql, &draft->source, field,
+                                         apir_value_get(args, "where"));
+    apir_output_t *output = apir_output_add(outputs, APIR_OUTPUT_COLUMN, as,
+                                            draft->planner->pool);
 
-    apir_sql_capture(sql, &capture);
-    apir_sql_put(sql, "(SELECT count(*) FROM ");
-    apir_source_put(sql, field->relation->target, APIR_ZP_READ, &far);
-    apir_sql_put(sql, " WHERE ");
-    apir_relation_put_between(sql, &draft->source, field, &far);
-    if (!apir_where_empty(where)) {
-        apir_sql_put(sql, " AND ");
-        apir_where_put(sql, &far, where);
-    }
-    apir_sql_put(sql, ")");
-    output = apir_output_add(outputs, APIR_OUTPUT_COLUMN, as,
-                             draft->planner->pool);
     output->form = APIR_FORM_NUMBER;
-    output->column = apir_draft_column(draft,
-                                       apir_sql_captured(sql, &capture));
+    output->column = apir_draft_column(draft, count);
 }
 
 const apir_zmodel_field_t *apir_plan_field(apir_draft_t *draft,

@@ -225,6 +225,26 @@ static void put_relation(apir_sql_t *sql, const apir_source_t *source,
     apir_sql_terms_end(&terms, "1");
 }
 
+const char *apir_where_count(apir_sql_t *sql, const apir_source_t *source,
+                             const apir_zmodel_field_t *field,
+                             const apir_value_t *where)
+{
+    apir_sql_capture_t capture;
+    apir_source_t far;
+
+    apir_sql_capture(sql, &capture);
+    apir_sql_put(sql, "(SELECT count(*) FROM ");
+    apir_source_put(sql, field->relation->target, APIR_ZP_READ, &far);
+    apir_sql_put(sql, " WHERE ");
+    apir_relation_put_between(sql, source, field, &far);
+    if (!apir_where_empty(where)) {
+        apir_sql_put(sql, " AND ");
+        apir_where_put(sql, &far, where);
+    }
+    apir_sql_put(sql, ")");
+    return apir_sql_captured(sql, &capture);
+}
+
 /* ---- fields ---- */
 
 void apir_where_refuse_list(apir_sql_t *sql)

@@ -18,6 +18,12 @@ void apir_where_put(apir_sql_t *sql, const apir_source_t *source,
 /** Whether it says nothing: NULL, or no members. */
 bool apir_where_empty(const apir_value_t *where);
 
+/** A query within the statement: how many rows a relation leads to, of those
+ * for which @a where holds (NULL: all). */
+const char *apir_where_count(apir_sql_t *sql, const apir_source_t *source,
+                             const apir_zmodel_field_t *field,
+                             const apir_value_t *where);
+
 /** As apir_where_put() for groups of rows: aggregates may be compared. */
 void apir_having_put(apir_sql_t *sql, const apir_source_t *source,
                      const apir_value_t *having);
