@@ -43,6 +43,16 @@ t_unit_policy_user_SOURCES = t/unit/policy_user.c t/unit/query_fixture.h \
 	t/unit/db_fixture.h
 t_unit_policy_user_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += t/unit/policy_explain
+t_unit_policy_explain_SOURCES = t/unit/policy_explain.c \
+	t/unit/query_fixture.h t/unit/db_fixture.h
+t_unit_policy_explain_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += t/unit/policy_reads
+t_unit_policy_reads_SOURCES = t/unit/policy_reads.c \
+	t/unit/query_fixture.h t/unit/db_fixture.h
+t_unit_policy_reads_LDADD = $(UNIT_LDADD)
+
 EXTRA_PROGRAMS += t/bench/policy
 t_bench_policy_SOURCES = t/bench/policy.c t/unit/query_fixture.h \
 	t/unit/db_fixture.h
