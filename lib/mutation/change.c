@@ -271,16 +271,35 @@ static apr_status_t change_found(apir_write_t *write,
     return status;
 }
 
-/* By what rule rows are found: where the reference knows the rows already it
- * has read them, else the UPDATE itself looks for them. */
+apr_status_t apir_write_see_bases(apir_write_t *write, const apir_row_t *row,
+                                  bool *seen)
+{
+    const apir_value_t **ids = apir_row_ids(write, row);
+    const apir_zmodel_model_t *base;
+    apr_status_t status = APR_SUCCESS;
+
+    *seen = true;
+    write->hidden = NULL;
+    for (base = row->model->base; base && *seen && status == APR_SUCCESS;
+         base = base->base) {
+        status = apir_guard_read(&write->guard, base, ids, seen);
+        write->hidden = *seen ? NULL : base;
+    }
+    return status;
+}
+
+/* By what rule rows are found. A row that is there has been read, and what
+ * was written since may have hidden it; else, where the reference knows the
+ * rows already it has read them, or the UPDATE itself looks for them. */
 static unsigned operation_of(const apir_changes_t *changes,
                              const apir_match_t *match,
                              const apir_value_t *limit, bool many)
 {
     const apir_zmodel_model_t *model = changes->model;
-    bool itself = match->row && !match->link;
-
-    return itself || limit || model->base || (many && model->discriminator)
+    if (match->row && !match->link) {
+        return APIR_WRITE_ANY;
+    }
+    return limit || model->base || (many && model->discriminator)
                ? APIR_ZP_READ
                : APIR_ZP_UPDATE;
 }

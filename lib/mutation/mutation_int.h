@@ -260,6 +260,11 @@ void apir_changes_put(apir_sql_t *sql, const apir_changes_t *changes,
 
 /* ---- change.c ---- */
 
+/** Whether the rows of a sub model's bases can be read: else nothing is
+ * written through it, and write->hidden is the base. */
+apr_status_t apir_write_see_bases(apir_write_t *write, const apir_row_t *row,
+                                  bool *seen);
+
 /**
  * Changes matching rows.
  * @param limit    NULL, or most rows

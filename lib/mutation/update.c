@@ -56,7 +56,12 @@ static apr_status_t update_row(apir_write_t *write, const apir_match_t *match,
     apir_match_t itself = { NULL, NULL, NULL, NULL };
     apir_from_t from = { NULL, NULL, changes };
     apr_status_t status = apir_write_find(write, changes->model, match, row);
+    bool seen = true;
 
+    if (status == APR_SUCCESS && *row && apir_value_length(data) > 0) {
+        status = apir_write_see_bases(write, *row, &seen);
+        *row = seen ? *row : NULL;
+    }
     if (status != APR_SUCCESS || !*row) {
         return status;
     }

@@ -177,6 +177,18 @@ static void probes(void)
           "{\"where\":{\"id\":3},\"data\":{\"profile\":{\"connect\":"
           "{\"id\":1}}}}",
           "404 not-found Profile", "a hidden row cannot be connected" },
+        { ANN, "part/update",
+          "{\"where\":{\"id\":2},\"data\":{\"name\":\"n\",\"whole\":"
+          "{\"delete\":true}}}",
+          "403 cannot-read-back Part",
+          "a row that the same write hides is changed and not shown" },
+        { ROOT, "video/update",
+          "{\"where\":{\"id\":2},\"data\":{\"owner\":{\"update\":"
+          "{\"name\":\"x\"}}}}",
+          "404 not-found Asset",
+          "nothing is written through a base's hidden row" },
+        { NULL, "video/update", "{\"where\":{\"id\":2},\"data\":{}}", "200",
+          "and nothing is nothing" },
     };
 
     run(vectors, sizeof(vectors) / sizeof(vectors[0]));
