@@ -9,51 +9,24 @@
 
 /* ---- filters of values ---- */
 
-static const char *kind_name(apir_zmodel_kind_t kind)
-{
-    switch (kind) {
-    case APIR_ZT_STRING: return "String";
-    case APIR_ZT_BOOLEAN: return "Boolean";
-    case APIR_ZT_INT: return "Int";
-    case APIR_ZT_BIGINT: return "BigInt";
-    case APIR_ZT_FLOAT: return "Float";
-    case APIR_ZT_DECIMAL: return "Decimal";
-    case APIR_ZT_DATETIME: return "DateTime";
-    case APIR_ZT_BYTES: return "Bytes";
-    default: return "Json";
-    }
-}
-
-/* What the filter of a field is, enums that are none being text. */
-static apir_zmodel_kind_t filter_kind(const apir_zmodel_field_t *field)
-{
-    return field->kind == APIR_ZT_ENUM ? APIR_ZT_STRING : field->kind;
-}
-
-static bool is_own_enum(const apir_zmodel_field_t *field)
-{
-    return field->kind == APIR_ZT_ENUM
-           && apir_sdl_is_enum(field->enumeration);
-}
-
 const char *apir_sdl_filter(apir_sdl_t *sdl, const apir_zmodel_field_t *field)
 {
-    apir_zmodel_kind_t kind = filter_kind(field);
+    apir_zmodel_kind_t kind = apir_sdl_kind(field);
 
-    if (kind == APIR_ZT_TYPEDEF || kind > APIR_ZT_TYPEDEF) {
+    if (field->kind >= APIR_ZT_TYPEDEF) {
         return "Json";
     }
-    if (is_own_enum(field)) {
+    if (kind == APIR_ZT_ENUM) {
         sdl->lists[APIR_ZT_ENUM] = sdl->lists[APIR_ZT_ENUM] || field->list;
         return apir_sdl_name(sdl, field->list ? "%sListFilter" : "%sFilter",
                              field->enumeration->name);
     }
     if (field->list) {
         sdl->lists[kind] = true;
-        return apir_sdl_name(sdl, "%sListFilter", kind_name(kind));
+        return apir_sdl_name(sdl, "%sListFilter", apir_sdl_kind_name(kind));
     }
     sdl->filters[kind] = true;
-    return apir_sdl_name(sdl, "%sFilter", kind_name(kind));
+    return apir_sdl_name(sdl, "%sFilter", apir_sdl_kind_name(kind));
 }
 
 static void put_operators(apir_sdl_t *sdl, const char *type, bool ordered)
@@ -95,7 +68,7 @@ static void put_text_operators(apir_sdl_t *sdl)
 static void put_kind(apir_sdl_t *sdl, apir_zmodel_kind_t kind,
                      const char *self)
 {
-    const char *type = kind_name(kind);
+    const char *type = apir_sdl_kind_name(kind);
 
     if (kind == APIR_ZT_JSON) {
         put_json_operators(sdl);
@@ -153,11 +126,12 @@ static void put_enum_filters(apir_sdl_t *sdl)
 
 static void put_having_filter(apir_sdl_t *sdl, apir_zmodel_kind_t kind)
 {
-    const char *self = apir_sdl_name(sdl, "%sFilter", kind_name(kind));
+    const char *self = apir_sdl_name(sdl, "%sFilter",
+                                     apir_sdl_kind_name(kind));
 
     sdl->filters[kind] = sdl->filters[APIR_ZT_INT] = true;
     apir_sdl_put(sdl, "\ninput %s {\n",
-                 apir_sdl_name(sdl, "%sHaving", kind_name(kind)));
+                 apir_sdl_name(sdl, "%sHaving", apir_sdl_kind_name(kind)));
     put_kind(sdl, kind, self);
     apir_sdl_put(sdl, "  _count: %s\n",
                  apir_sdl_name(sdl, "%sFilter", "Int"));
@@ -177,7 +151,7 @@ void apir_sdl_put_scalar_filters(apir_sdl_t *sdl)
         }
     }
     for (int kind = 0; kind < APIR_ZT_ENUM; kind++) {
-        const char *type = kind_name((apir_zmodel_kind_t)kind);
+        const char *type = apir_sdl_kind_name((apir_zmodel_kind_t)kind);
 
         if (sdl->filters[kind]) {
             const char *self = apir_sdl_name(sdl, "%sFilter", type);
@@ -311,12 +285,12 @@ static void put_having(apir_sdl_t *sdl, const apir_zmodel_model_t *model)
     apir_sdl_put(sdl, "\ninput %s {\n", self);
     for (int i = 0; i < model->field_count; i++) {
         const apir_zmodel_field_t *field = model->fields[i];
-        apir_zmodel_kind_t kind = filter_kind(field);
+        apir_zmodel_kind_t kind = apir_sdl_kind(field);
 
         if (!apir_sdl_is_ordered(field)) {
             continue;
         }
-        if (is_own_enum(field)) {
+        if (kind == APIR_ZT_ENUM) {
             apir_sdl_put(sdl, "  %s: %s\n", field->name,
                          apir_sdl_name(sdl, "%sHaving",
                                        field->enumeration->name));
@@ -324,7 +298,8 @@ static void put_having(apir_sdl_t *sdl, const apir_zmodel_model_t *model)
         }
         sdl->having[kind] = true;
         apir_sdl_put(sdl, "  %s: %s\n", field->name,
-                     apir_sdl_name(sdl, "%sHaving", kind_name(kind)));
+                     apir_sdl_name(sdl, "%sHaving",
+                                   apir_sdl_kind_name(kind)));
     }
     put_words(sdl, self);
     apir_sdl_put(sdl, "}\n");

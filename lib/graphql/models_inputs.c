@@ -79,7 +79,7 @@ static void put_update_value(apir_sdl_t *sdl,
     const char *type = apir_sdl_scalar(sdl, field);
 
     if (field->list) {
-        sdl->changed_lists[field->kind] = true;
+        sdl->changed_lists[apir_sdl_kind(field)] = true;
         type = apir_sdl_name(sdl, "%sListChange", type);
     }
     else if (is_numeric(field)) {
@@ -312,17 +312,14 @@ static void put_list_change(apir_sdl_t *sdl, const char *type)
 
 void apir_sdl_put_changes(apir_sdl_t *sdl)
 {
-    apir_zmodel_field_t field = { 0 };
-
     for (int kind = 0; kind < APIR_ZT_ENUM; kind++) {
-        field.kind = (apir_zmodel_kind_t)kind;
+        const char *type = apir_sdl_kind_name((apir_zmodel_kind_t)kind);
+
         if (sdl->changed[kind]) {
-            put_change(sdl, apir_sdl_scalar(sdl, &field));
+            put_change(sdl, type);
         }
-        if (sdl->changed_lists[kind]
-            || (kind == APIR_ZT_JSON
-                && sdl->changed_lists[APIR_ZT_TYPEDEF])) {
-            put_list_change(sdl, apir_sdl_scalar(sdl, &field));
+        if (sdl->changed_lists[kind]) {
+            put_list_change(sdl, type);
         }
     }
     for (int i = 0; i < sdl->zmodel->enum_count; i++) {

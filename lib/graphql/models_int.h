@@ -85,6 +85,13 @@ bool apir_sdl_is_ordered(const apir_zmodel_field_t *field);
 /** Whether every member of an enum has a name that GraphQL takes. */
 bool apir_sdl_is_enum(const apir_zmodel_enum_t *enumeration);
 
+/** The kind that a field's values are shown as: enums that GraphQL has no
+ * words for are text, what has no kind of its own is JSON. */
+apir_zmodel_kind_t apir_sdl_kind(const apir_zmodel_field_t *field);
+
+/** The type of a kind that is no enum: "Int". */
+const char *apir_sdl_kind_name(apir_zmodel_kind_t kind);
+
 /** The type of a field's single value: "Int", "Role". */
 const char *apir_sdl_scalar(apir_sdl_t *sdl,
                             const apir_zmodel_field_t *field);

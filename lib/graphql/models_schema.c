@@ -200,9 +200,18 @@ bool apir_sdl_is_enum(const apir_zmodel_enum_t *enumeration)
     return is_name(enumeration->name) && enumeration->member_count > 0;
 }
 
-const char *apir_sdl_scalar(apir_sdl_t *sdl, const apir_zmodel_field_t *field)
+apir_zmodel_kind_t apir_sdl_kind(const apir_zmodel_field_t *field)
 {
-    switch (field->kind) {
+    if (field->kind == APIR_ZT_ENUM
+        && !apir_sdl_is_enum(field->enumeration)) {
+        return APIR_ZT_STRING;
+    }
+    return field->kind <= APIR_ZT_ENUM ? field->kind : APIR_ZT_JSON;
+}
+
+const char *apir_sdl_kind_name(apir_zmodel_kind_t kind)
+{
+    switch (kind) {
     case APIR_ZT_STRING: return "String";
     case APIR_ZT_BOOLEAN: return "Boolean";
     case APIR_ZT_INT: return "Int";
@@ -211,12 +220,17 @@ const char *apir_sdl_scalar(apir_sdl_t *sdl, const apir_zmodel_field_t *field)
     case APIR_ZT_DECIMAL: return "Decimal";
     case APIR_ZT_DATETIME: return "DateTime";
     case APIR_ZT_BYTES: return "Bytes";
-    case APIR_ZT_ENUM:
-        return apir_sdl_is_enum(field->enumeration)
-                   ? apir_sdl_name(sdl, "%s", field->enumeration->name)
-                   : "String";
     default: return "Json";
     }
+}
+
+const char *apir_sdl_scalar(apir_sdl_t *sdl, const apir_zmodel_field_t *field)
+{
+    apir_zmodel_kind_t kind = apir_sdl_kind(field);
+
+    return kind == APIR_ZT_ENUM
+               ? apir_sdl_name(sdl, "%s", field->enumeration->name)
+               : apir_sdl_kind_name(kind);
 }
 
 /* ---- the whole ---- */

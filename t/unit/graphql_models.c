@@ -242,6 +242,22 @@ static void test_kinds(void)
        "where nothing is written there are no mutations");
 }
 
+/* An enum that GraphQL cannot name is text, in lists too. */
+static void test_odd_enums(void)
+{
+    static const char text[] = "datasource db { provider = 'postgresql' }\n"
+                               "enum E { __A }\n"
+                               "model M { id Int @id one E many E[] }\n";
+    const char *sdl = sdl_of(text);
+
+    OK(create(text), "a_schema_with_odd_enums_is_one");
+    OK(has(part(sdl, "\ntype M {"), "  one: String!\n  many: [String!]!\n"),
+       "their_values_are_text");
+    OK(has(part(sdl, "\ninput MUpdate {"), "  many: StringListChange\n")
+           && *part(sdl, "\ninput StringListChange {"),
+       "and_change_as_text");
+}
+
 /* ---- queries ---- */
 
 static const char blog[] = SOURCE
@@ -415,6 +431,7 @@ int main(void)
     test_secrets();
     test_nullability();
     test_kinds();
+    test_odd_enums();
     test_calls();
     test_values();
     test_scalars();
