@@ -52,7 +52,7 @@ static void add_file(apir_mount_t *mount, const apir_route_file_t *file,
     if (!found) {
         apir_diag_warning(diag, place,
                           "%s exports no function named after a "
-                          "method (GET, POST, …)",
+                          "method, such as GET",
                           file->path);
     }
 }
@@ -64,12 +64,14 @@ static void add_folder(apir_mount_t *mount, const apir_mention_t *mention,
     apir_route_file_t *files;
     apr_size_t count;
 
-    if (apir_file_tree_read(folder, ".so", true, diag, &files, &count, pool)
-        != APR_SUCCESS) {
+    if (!folder
+        || apir_file_tree_read(folder, ".so", true, diag, &files, &count,
+                               pool)
+               != APR_SUCCESS) {
         apir_diag_error(diag, &mention->place,
                         "ApiRoutesDir: the folder %s "
                         "cannot be read",
-                        folder);
+                        folder ? folder : mention->name);
         return;
     }
     for (apr_size_t i = 0; i < count; i++) {

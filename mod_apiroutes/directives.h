@@ -45,6 +45,10 @@ bool apir_mod_count_ok(const cmd_parms *cmd, int count, int least, int most);
 /** "NAME=VALUE": the value, if @a word begins with @a name and '='. */
 const char *apir_mod_option(const char *word, const char *name);
 
+/** The file that a word names, relative to ServerRoot. Never NULL: told of a
+ * path that is longer than the system takes. */
+const char *apir_mod_file_name(const cmd_parms *cmd, const char *word);
+
 /** Whether a name may be mentioned elsewhere as NAME or NAME:PART; told if
  * not. */
 bool apir_mod_name_ok(const cmd_parms *cmd, const char *name);

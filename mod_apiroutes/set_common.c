@@ -119,6 +119,18 @@ const char *apir_mod_option(const char *word, const char *name)
     return NULL;
 }
 
+const char *apir_mod_file_name(const cmd_parms *cmd, const char *word)
+{
+    const char *path = ap_server_root_relative(cmd->pool, word);
+
+    if (!path) {
+        apir_mod_mistake(cmd,
+                         "a path of %" APR_SIZE_T_FMT " bytes is too long",
+                         strlen(word));
+    }
+    return path ? path : word;
+}
+
 bool apir_mod_name_ok(const cmd_parms *cmd, const char *name)
 {
     for (const char *at = name; *at; at++) {

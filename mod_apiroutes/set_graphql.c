@@ -44,7 +44,7 @@ static bool read_source(cmd_parms *cmd, const char *word,
 {
     graphql->models = apir_mod_option(word, "models");
     if (!graphql->models) {
-        graphql->file = ap_server_root_relative(cmd->pool, word);
+        graphql->file = apir_mod_file_name(cmd, word);
     }
     if (graphql->models && graphql->resolvers) {
         apir_mod_mistake(cmd, "models need no resolvers");

@@ -48,7 +48,7 @@ const char *apir_mod_set_schema(cmd_parms *cmd, void *dir, const char *args)
     }
     models = apr_pcalloc(cmd->pool, sizeof(*models));
     models->name = words[0];
-    models->file = ap_server_root_relative(cmd->pool, words[1]);
+    models->file = apir_mod_file_name(cmd, words[1]);
     models->place = apir_mod_place(cmd);
     for (int i = 2; i < count; i++) {
         schema_option(cmd, models, words[i]);

@@ -240,7 +240,7 @@ const char *apir_mod_set_input(cmd_parms *cmd, void *dir, const char *args)
     apir_section_t *section = inside(cmd, dir, args, 1, 1, &words, &count);
 
     if (section) {
-        section->input_file = ap_server_root_relative(cmd->pool, words[0]);
+        section->input_file = apir_mod_file_name(cmd, words[0]);
     }
     return NULL;
 }
@@ -252,7 +252,7 @@ const char *apir_mod_set_output(cmd_parms *cmd, void *dir, const char *args)
     apir_section_t *section = inside(cmd, dir, args, 1, 1, &words, &count);
 
     if (section) {
-        section->output_file = ap_server_root_relative(cmd->pool, words[0]);
+        section->output_file = apir_mod_file_name(cmd, words[0]);
     }
     return NULL;
 }

@@ -23,8 +23,7 @@ const char *apir_mod_set_plugin(cmd_parms *cmd, void *dir, const char *args)
         return apir_mod_mistake(cmd, "a plugin is called %s already",
                                 words[0]);
     }
-    plugin = apir_plugin_create(words[0],
-                                ap_server_root_relative(cmd->pool, words[1]),
+    plugin = apir_plugin_create(words[0], apir_mod_file_name(cmd, words[1]),
                                 cmd->pool);
     plugin->conf_file = cmd->directive->filename;
     plugin->conf_line = cmd->directive->line_num;
@@ -58,8 +57,7 @@ const char *apir_mod_set_database(cmd_parms *cmd, void *dir, const char *args)
     if (wrong) {
         return apir_mod_mistake(cmd, "%s", wrong);
     }
-    database->config.path = ap_server_root_relative(cmd->pool,
-                                                    database->config.path);
+    database->config.path = apir_mod_file_name(cmd, database->config.path);
     APR_ARRAY_PUSH(config->databases, apir_database_t *) = database;
     return NULL;
 }

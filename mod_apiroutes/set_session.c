@@ -23,8 +23,8 @@ static char *without_blanks(char *line)
 /* The secrets of a file, one a line, the first signs; NULL-terminated. */
 static const char *const *read_secrets(cmd_parms *cmd, const char *name)
 {
-    const char *path = ap_server_root_relative(cmd->pool, name);
-    char *text = path ? apir_mod_file_text(path, cmd->pool) : NULL;
+    const char *path = apir_mod_file_name(cmd, name);
+    char *text = apir_mod_file_text(path, cmd->pool);
     apr_array_header_t *secrets = apr_array_make(cmd->pool, 2,
                                                  sizeof(const char *));
     char *rest = NULL;

@@ -182,7 +182,7 @@ const char *apir_mod_set_trpc_procedure(cmd_parms *cmd, void *dir,
                                     words[i]);
         }
         binding.result = result ? result : binding.result;
-        binding.input_file = input ? ap_server_root_relative(cmd->pool, input)
+        binding.input_file = input ? apir_mod_file_name(cmd, input)
                                    : binding.input_file;
     }
     APR_ARRAY_PUSH(trpc->bindings, apir_trpc_binding_t) = binding;

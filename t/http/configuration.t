@@ -175,8 +175,10 @@ my %bad = (
         [location('ApiAuth "id=%{nonsense"'), qr/no expression/],
     'ApiAuth json beside a field' =>
         [location('ApiAuth json=x id=y'), qr/json=EXPR is the whole user/],
+    'ApiAuth of a row beside a field' =>
         [location('ApiAuth User.id=x id=y'),
          qr/User\.id=EXPR is the whole user/],
+    'ApiAuth of a row of no schema' =>
         [location('ApiAuth User.id=x'), qr/no ApiSchema has such a model/],
     'ApiEnv without a value' => ['ApiEnv A', qr/wrong number/],
     'ApiEnv with a broken expression' =>
@@ -204,6 +206,20 @@ my %bad = (
     'ApiPages with two words' =>
         [location('ApiPages on off'), qr/wrong number/],
 );
+my $long = '/' . 'a' x 5000;
+my %long = (
+    ApiPlugin => "ApiPlugin p $long",
+    ApiDatabase => "ApiDatabase d sqlite:$long",
+    ApiSchema => "ApiDatabase d sqlite:x\nApiSchema s $long",
+    ApiSession => "ApiSession s cookie secrets=$long",
+    ApiInput => route("ApiInput $long\nApiRespond 204"),
+    ApiOutput => route("ApiOutput $long\nApiRespond 204"),
+    ApiGraphQL => $plugin . location("ApiGraphQL $long resolvers=live"),
+);
+$bad{"$_ of a path that is too long"} = [$long{$_}, qr/path of 5001 bytes is too long/]
+    for keys %long;
+$bad{'ApiRoutesDir of a path that is too long'} =
+    [location("ApiRoutesDir $long"), qr/cannot be read/];
 config_fails($bad{$_}[0],
              [$bad{$_}[1], qr/httpd\.conf:\d+: |on line \d+ of .*httpd\.conf/],
              "bad: $_", files => \%files) for sort keys %bad;
