@@ -337,8 +337,8 @@ static void compile_call(compiler_t *compiler, call_t *call)
     }
     if (call->op == APIR_Q_OP_COUNT) {
         complain(compiler,
-                 "there is no operation \"%s\"; right is findMany, "
-                 "create …",
+                 "there is no operation \"%s\"; right is one such as "
+                 "findMany",
                  said->operation);
     }
     else {

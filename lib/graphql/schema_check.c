@@ -23,7 +23,7 @@ static void check_roots(apir_gql_builder_t *builder)
     if (!schema->query) {
         apir_gql_report(&builder->errors,
                         "The schema has no query type: \"type Query\", or "
-                        "\"schema { query: … }\"",
+                        "\"schema { query: Name }\"",
                         NULL, 0);
     }
     check_root(builder, schema->query, "query");
