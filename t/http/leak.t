@@ -1,5 +1,6 @@
 # What a user may not read leaves no trace in any answer: two databases that
-# differ only in that give the same bytes to every read.
+# differ only in that give the same bytes to every read, and to every write that
+# cannot change it.
 #
 # APIR_REQUESTS: how many (else 1,000); APIR_RANDOM: the seed.
 
@@ -52,14 +53,31 @@ for my $name (qw(a b)) {
 my $http = $httpd->client;
 my $json = JSON::PP->new->canonical->allow_nonref;
 my $random = ApirLeak->new($seed + 17);
-my (%statuses, %told, $differ, $guarded);
+my %METHODS = (update => 'PUT', create => 'POST', upsert => 'POST',
+               delete => 'DELETE');
+
+# An operation's answer from one of the places.
+sub ask
+{
+    my ($place, $user, $model, $op, $args) = @_;
+    my $method = $METHODS{$op =~ s/Many.*//r} // 'GET';
+    my $sent = $json->encode($args);
+    return $http->request($method, "/$place/$model/$op?" . args($sent),
+                          headers => ['X-Id' => $user])
+        if $method eq 'GET' || $method eq 'DELETE';
+    return $http->request($method, "/$place/$model/$op", body => $sent,
+        headers => ['X-Id' => $user, 'Content-Type' => 'application/json']);
+}
+
+my (%statuses, %told, $differ, $guarded, $written);
 for my $number (1 .. $count) {
-    my ($model, $op, $args) = $random->request;
-    my $path = "$model/$op?" . args($json->encode($args));
+    my $kind = $number % 10;
+    my ($model, $op, $args) = $kind == 9 ? $random->question
+        : $kind % 4 == 3 ? $random->write : $random->request;
     for my $user ('1', '') {
-        my ($one, $two, $all) = map {
-            $http->get("/$_/$path", headers => ['X-Id' => $user])
-        } 'a', 'b', $user && $number % 10 == 0 ? 'all' : ();
+        my ($one, $two, $all) = map { ask($_, $user, $model, $op, $args) }
+            'a', 'b', $user && !$kind ? 'all' : ();
+        $written++ if $METHODS{$op =~ s/Many.*//r} && $one->status < 300;
         $statuses{$one->status}++;
         $guarded++ if $all && $all->body ne $one->body;
         next if $one->body eq $two->body && $one->status == $two->status;
@@ -72,6 +90,7 @@ for my $number (1 .. $count) {
 }
 ok(!$differ, 'what_may_not_be_read_changes_no_answer') or diag "$differ differ";
 ok($guarded, 'but_without_policies_there_is_more');
+ok($written > $count / 20, 'some_writes_are_done') or diag $written // 0;
 ok(($statuses{200} // 0) > $count, 'most_requests_are_right')
     or diag $json->encode(\%statuses);
 note $json->encode(\%statuses), ' ', $json->encode(\%told);

@@ -1,7 +1,10 @@
 package ApirLeak;
 
 # Two databases for the leak test: what user 1 (and so what nobody) may read
-# is the same in both; all else is random in each. And random reads.
+# is the same in both; all else is random in each. And random requests: reads,
+# and writes whose rules let no hidden row be changed, so that what is seen
+# stays the same. (Unique and foreign keys do tell: writes take ids that nobody
+# has, and no keys of others.)
 
 use v5.24;
 use warnings;
@@ -32,6 +35,7 @@ model User {
     bossId   Int?
     staff    User[]    @relation('boss')
     @@allow('read', open || id == auth().id)
+    @@allow('update', id == auth().id)
 }
 
 model Post {
@@ -40,6 +44,7 @@ model Post {
     views     Int
     secret    String?   @allow('read', auth() == author)
     score     Int       @allow('read', authorId == auth().id)
+                        @allow('update', views < 5)
     data      Json?
     at        DateTime
     published Boolean
@@ -48,25 +53,30 @@ model Post {
     comments  Comment[]
     tags      Tag[]
     @@allow('read', published || author == auth())
+    @@allow('create', authorId == auth().id && auth() != null)
+    @@allow('update,delete', author == auth())
+    @@deny('post-update', before().title == 'a' && title == 'b')
 }
 
 model Comment {
     id       Int    @id
     text     String
     level    Int
-    post     Post   @relation(fields: [postId], references: [id])
+    post     Post   @relation(fields: [postId], references: [id],
+                              onDelete: Cascade)
     postId   Int
     author   User?  @relation(fields: [authorId], references: [id])
     authorId Int?
     @@allow('read', check(post))
-    @@deny('read', level > 8)
+    @@allow('update,delete', author == auth() && check(post, 'read'))
+    @@deny('read,update,delete', level > 8)
 }
 
 model Tag {
     id    Int    @id
     name  String
     posts Post[]
-    @@allow('read', !contains(name, 'x'))
+    @@allow('read,update', !contains(name, 'x'))
 }
 
 model Asset {
@@ -76,7 +86,7 @@ model Asset {
     owner   User?  @relation(fields: [ownerId], references: [id])
     ownerId Int?
     @@delegate(kind)
-    @@allow('read', size < 50)
+    @@allow('read,update,delete', size < 50)
 }
 
 model Video extends Asset {
@@ -447,6 +457,112 @@ sub request($self)
     my $op = $self->pick(qw(findMany findMany findMany findFirst findUnique
                             exists count aggregate groupBy));
     return (lcfirst $model, $op, $self->arguments($model, $op));
+}
+
+# ---- writes ----------------------------------------------------------------
+
+# What a model's rows may get, and what hangs on them.
+my %DATA = (
+    User => {rank => 'n', name => 't'},
+    Post => {title => 't', views => 'n', score => 'n', secret => 't',
+             published => 'f'},
+    Comment => {text => 't', level => 'n'},
+    Tag => {name => 't'},
+    Asset => {size => 's'}, Video => {size => 's', length => 'n'},
+    Image => {size => 's', width => 'n'},
+);
+my %CHILDREN = (Post => {comments => 'Comment', tags => 'Tag'},
+                User => {posts => 'Post'}, Tag => {posts => 'Post'});
+
+sub value($self, $kind)
+{
+    return $kind eq 'n' ? $self->below(11)
+        : $kind eq 's' ? $self->below(60)
+        : $kind eq 'f' ? $self->pick($TRUE, $FALSE) : $self->word;
+}
+
+sub some_data($self, $model)
+{
+    my $of = $DATA{$model};
+    my @names = grep { $self->chance(45) } sort keys %$of;
+    @names = $self->pick(sort keys %$of) unless @names;
+    return map { $_ => $self->value($of->{$_}) } @names;
+}
+
+sub someone($self) { return {id => 1 + $self->below($IDS)} }
+
+# What is done with related rows.
+sub related($self, $child)
+{
+    my $where = $self->where($child, 2);
+    my $data = {$self->some_data($child)};
+    return $self->pick(
+        {connect => $self->someone}, {disconnect => [$self->someone]},
+        {set => [$self->someone, $self->someone]}, {set => []},
+        {update => {where => $self->someone, data => $data}},
+        {updateMany => {where => $where, data => $data}},
+        {deleteMany => $where}, {delete => $self->someone},
+        {upsert => {where => $self->someone, update => $data,
+                    create => {id => ++$self->{fresh}}}});
+}
+
+sub changes($self, $model)
+{
+    my %data = $self->some_data($model);
+    my $children = $CHILDREN{$model};
+    if ($children && $self->chance(35)) {
+        my $name = $self->pick(sort keys %$children);
+        $data{$name} = $self->related($children->{$name});
+    }
+    $data{author} = $self->pick({connect => $self->someone},
+                                {disconnect => $TRUE})
+        if $model eq 'Post' && $self->chance(15);
+    return \%data;
+}
+
+sub unique($self, $model)
+{
+    return {%{$self->someone},
+            $self->chance(40) ? (AND => [$self->where($model, 2)]) : ()};
+}
+
+sub new_post($self)
+{
+    return {id => ++$self->{fresh}, title => $self->word, views => 1,
+            score => 2, at => '2024-01-01T00:00:00.000Z',
+            published => $self->pick($TRUE, $FALSE),
+            authorId => $self->pick(1, 1, 2)};
+}
+
+# As request(): what changes rows.
+sub write($self)
+{
+    $self->{fresh} //= 1000;
+    my $model = $self->pick(sort keys %DATA);
+    my $op = $self->pick(qw(update update update updateMany delete deleteMany
+                            updateManyAndReturn create upsert));
+    $model = 'Post' if $op eq 'create' || $op eq 'upsert';
+    my $args = $op eq 'create' ? {data => $self->new_post}
+        : $op eq 'upsert' ? {where => $self->unique($model),
+              create => $self->new_post, update => $self->changes($model)}
+        : $op eq 'update' ? {where => $self->unique($model),
+              data => $self->changes($model)}
+        : $op eq 'delete' ? {where => $self->unique($model)}
+        : {where => {AND => [$self->where($model),
+                             {id => {gt => 10 + $self->below($IDS)}}]},
+           $op eq 'deleteMany' ? () : (data => {$self->some_data($model)})};
+    $self->selection($model, 1, $args) if $op =~ /^(?:create|update|upsert)$/;
+    return (lcfirst $model, $op, $args);
+}
+
+# What could be possible at all.
+sub question($self)
+{
+    my $model = $self->pick(sort keys %MODELS);
+    return (lcfirst $model, 'check',
+            {operation => $self->pick(qw(create read update delete)),
+             where => {$self->pick(@{$MODELS{$model}{numbers}})
+                       => $self->below(60)}});
 }
 
 1;
