@@ -231,22 +231,6 @@ static apir_gql_selection_t *read_selections(apir_gql_parser_t *parser)
     return first;
 }
 
-static apir_gql_field_def_t *read_variables(apir_gql_parser_t *parser)
-{
-    apir_gql_field_def_t *first = NULL;
-    apir_gql_field_def_t **last = &first;
-
-    if (!apir_gql_accept(parser, APIR_GQL_T_PAREN)) {
-        return NULL;
-    }
-    do {
-        *last = apir_gql_read_variable(parser);
-        last = &(*last)->next;
-    } while (!apir_gql_failed(parser)
-             && !apir_gql_accept(parser, APIR_GQL_T_PAREN_END));
-    return first;
-}
-
 static void read_operation(apir_gql_parser_t *parser,
                            apir_gql_definition_t *operation,
                            apir_gql_definition_kind_t kind)
@@ -257,7 +241,9 @@ static void read_operation(apir_gql_parser_t *parser,
     if (apir_gql_at(parser, APIR_GQL_T_NAME)) {
         apir_gql_read_name(parser, &operation->name);
     }
-    operation->fields = read_variables(parser);
+    operation->fields = apir_gql_read_items(parser, APIR_GQL_T_PAREN,
+                                            APIR_GQL_T_PAREN_END,
+                                            apir_gql_read_variable);
     operation->directives = apir_gql_read_directives(parser, false);
     operation->selections = read_selections(parser);
 }

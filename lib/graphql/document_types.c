@@ -29,32 +29,14 @@ static apir_gql_field_def_t *read_input(apir_gql_parser_t *parser)
     return field;
 }
 
-/* Items of one kind between two tokens; none where the first is not there. */
-static apir_gql_field_def_t *
-read_items(apir_gql_parser_t *parser, apir_gql_token_t open,
-           apir_gql_token_t close,
-           apir_gql_field_def_t *(*read)(apir_gql_parser_t *))
-{
-    apir_gql_field_def_t *first = NULL;
-    apir_gql_field_def_t **last = &first;
-
-    if (!apir_gql_accept(parser, open)) {
-        return NULL;
-    }
-    do {
-        *last = read(parser);
-        last = &(*last)->next;
-    } while (!apir_gql_failed(parser) && !apir_gql_accept(parser, close));
-    return first;
-}
-
 static apir_gql_field_def_t *read_field(apir_gql_parser_t *parser)
 {
     apir_gql_field_def_t *field = new_field(parser);
 
     if (apir_gql_read_name(parser, &field->name)) {
-        field->arguments = read_items(parser, APIR_GQL_T_PAREN,
-                                      APIR_GQL_T_PAREN_END, read_input);
+        field->arguments = apir_gql_read_items(parser, APIR_GQL_T_PAREN,
+                                               APIR_GQL_T_PAREN_END,
+                                               read_input);
         if (apir_gql_expect(parser, APIR_GQL_T_COLON)) {
             field->type = apir_gql_read_type(parser);
             field->directives = apir_gql_read_directives(parser, true);
@@ -143,8 +125,9 @@ static void read_object(apir_gql_parser_t *parser,
         definition->names = read_names(parser, APIR_GQL_T_AMP);
     }
     definition->directives = apir_gql_read_directives(parser, true);
-    definition->fields = read_items(parser, APIR_GQL_T_BRACE,
-                                    APIR_GQL_T_BRACE_END, read_field);
+    definition->fields = apir_gql_read_items(parser, APIR_GQL_T_BRACE,
+                                             APIR_GQL_T_BRACE_END,
+                                             read_field);
 }
 
 static void read_union(apir_gql_parser_t *parser,
@@ -162,8 +145,9 @@ static void read_enum(apir_gql_parser_t *parser,
 {
     apir_gql_read_name(parser, &definition->name);
     definition->directives = apir_gql_read_directives(parser, true);
-    definition->fields = read_items(parser, APIR_GQL_T_BRACE,
-                                    APIR_GQL_T_BRACE_END, read_enum_value);
+    definition->fields = apir_gql_read_items(parser, APIR_GQL_T_BRACE,
+                                             APIR_GQL_T_BRACE_END,
+                                             read_enum_value);
 }
 
 static void read_input_object(apir_gql_parser_t *parser,
@@ -171,8 +155,9 @@ static void read_input_object(apir_gql_parser_t *parser,
 {
     apir_gql_read_name(parser, &definition->name);
     definition->directives = apir_gql_read_directives(parser, true);
-    definition->fields = read_items(parser, APIR_GQL_T_BRACE,
-                                    APIR_GQL_T_BRACE_END, read_input);
+    definition->fields = apir_gql_read_items(parser, APIR_GQL_T_BRACE,
+                                             APIR_GQL_T_BRACE_END,
+                                             read_input);
 }
 
 static const char *const locations[APIR_GQL_LOCATIONS] = {
@@ -240,8 +225,9 @@ static void read_directive(apir_gql_parser_t *parser,
     }
     apir_gql_expect(parser, APIR_GQL_T_AT);
     apir_gql_read_name(parser, &definition->name);
-    definition->fields = read_items(parser, APIR_GQL_T_PAREN,
-                                    APIR_GQL_T_PAREN_END, read_input);
+    definition->fields = apir_gql_read_items(parser, APIR_GQL_T_PAREN,
+                                             APIR_GQL_T_PAREN_END,
+                                             read_input);
     definition->repeatable = apir_gql_accept_word(parser, "repeatable");
     if (!apir_gql_accept_word(parser, "on")) {
         apir_gql_unexpected(parser);

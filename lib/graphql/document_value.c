@@ -142,6 +142,24 @@ apir_gql_type_ref_t *apir_gql_read_type(apir_gql_parser_t *parser)
     return type;
 }
 
+apir_gql_field_def_t *
+apir_gql_read_items(apir_gql_parser_t *parser, apir_gql_token_t open,
+                    apir_gql_token_t close,
+                    apir_gql_field_def_t *(*read)(apir_gql_parser_t *))
+{
+    apir_gql_field_def_t *first = NULL;
+    apir_gql_field_def_t **last = &first;
+
+    if (!apir_gql_accept(parser, open)) {
+        return NULL;
+    }
+    do {
+        *last = read(parser);
+        last = &(*last)->next;
+    } while (!apir_gql_failed(parser) && !apir_gql_accept(parser, close));
+    return first;
+}
+
 apir_gql_argument_t *apir_gql_read_arguments(apir_gql_parser_t *parser,
                                              bool constant)
 {

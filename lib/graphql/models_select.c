@@ -15,10 +15,17 @@ typedef struct select_t {
     apir_error_t *error;
 } select_t;
 
+/* Sets what a member becomes; @a group is its own. */
+typedef apr_status_t(set_fn)(select_t *select, apir_value_t *item,
+                             const apir_zmodel_model_t *model,
+                             apir_gql_group_t *group,
+                             const apir_gql_path_t *path);
+
+static set_fn set_field;
 static apr_status_t add_items(select_t *select, apir_value_t *items,
                               const apir_zmodel_model_t *model,
                               apir_gql_group_t *group,
-                              const apir_gql_path_t *path);
+                              const apir_gql_path_t *path, set_fn *set);
 
 bool apir_gql_models_shapes(apir_query_op_t op)
 {
@@ -157,7 +164,8 @@ static apr_status_t set_relation(select_t *select, apir_value_t *item,
                               &checked);
     }
     if (status == APR_SUCCESS) {
-        status = add_items(select, items, field->target, group, path);
+        status = add_items(select, items, field->target, group, path,
+                           set_field);
     }
     if (status == APR_SUCCESS) {
         args = copy(checked, select->pool);
@@ -184,6 +192,7 @@ static apr_status_t set_count(select_t *select, apir_value_t *item,
                                    select->pool),
                               &checked);
     }
+    set_text(select, item, "field", name);
     if (status == APR_SUCCESS && checked) {
         apir_object_set(item, "args",
                         apir_value_get(apir_value_get(checked, "select"),
@@ -197,33 +206,18 @@ static apr_status_t set_counts(select_t *select, apir_value_t *item,
                                apir_gql_group_t *group,
                                const apir_gql_path_t *path)
 {
-    const apir_gql_groups_t *groups = groups_below(select, group, path);
     apir_value_t *counts = apir_value_array(select->pool);
-    apr_status_t status = groups ? APR_SUCCESS : APR_EGENERAL;
+    apr_status_t status = add_items(select, counts, model, group, path,
+                                    set_count);
 
-    for (apir_gql_group_t *at = groups ? groups->first : NULL;
-         at && status == APR_SUCCESS; at = at->next) {
-        const apir_gql_name_t *key = &at->parts.field->key;
-        apir_gql_path_t step = { path, key->text, key->length, 0 };
-        apir_value_t *one = new_item(select, at);
-
-        if (is_typename(select, at)) {
-            set_text(select, one, "text", groups->type->name);
-        }
-        else {
-            set_text(select, one, "field", at->known->name);
-            status = set_count(select, one, model, at, &step);
-        }
-        apir_array_add(counts, one, select->pool);
-    }
     apir_object_set(item, "counts", counts);
     return status;
 }
 
-static apr_status_t add_item(select_t *select, apir_value_t *item,
-                             const apir_zmodel_model_t *model,
-                             apir_gql_group_t *group,
-                             const apir_gql_path_t *path)
+static apr_status_t set_field(select_t *select, apir_value_t *item,
+                              const apir_zmodel_model_t *model,
+                              apir_gql_group_t *group,
+                              const apir_gql_path_t *path)
 {
     const apir_gql_field_t *known = group->known;
     const apir_zmodel_field_t *field = apir_zmodel_field(model, known->name,
@@ -245,7 +239,7 @@ static apr_status_t add_item(select_t *select, apir_value_t *item,
 static apr_status_t add_items(select_t *select, apir_value_t *items,
                               const apir_zmodel_model_t *model,
                               apir_gql_group_t *group,
-                              const apir_gql_path_t *path)
+                              const apir_gql_path_t *path, set_fn *set)
 {
     const apir_gql_groups_t *groups = groups_below(select, group, path);
     apr_status_t status = groups ? APR_SUCCESS : APR_EGENERAL;
@@ -260,7 +254,7 @@ static apr_status_t add_items(select_t *select, apir_value_t *items,
             set_text(select, item, "text", groups->type->name);
         }
         else {
-            status = add_item(select, item, model, at, &step);
+            status = set(select, item, model, at, &step);
         }
         apir_array_add(items, item, select->pool);
     }
@@ -357,8 +351,8 @@ apr_status_t apir_gql_models_args(apir_field_t *field,
         return status;
     }
     items = apir_value_array(field->pool);
-    status = add_items(&select, items, root->model, field->group,
-                       field->path);
+    status = add_items(&select, items, root->model, field->group, field->path,
+                       set_field);
     whole = apir_value_object(field->pool);
     if (status == APR_SUCCESS) {
         const apir_value_t *value;

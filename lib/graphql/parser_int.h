@@ -82,6 +82,13 @@ apir_gql_argument_t *apir_gql_read_arguments(apir_gql_parser_t *parser,
 apir_gql_directive_t *apir_gql_read_directives(apir_gql_parser_t *parser,
                                                bool constant);
 
+/** Definitions of one kind between two tokens; none where the first is not
+ * there. */
+apir_gql_field_def_t *
+apir_gql_read_items(apir_gql_parser_t *parser, apir_gql_token_t open,
+                    apir_gql_token_t close,
+                    apir_gql_field_def_t *(*read)(apir_gql_parser_t *));
+
 /** The definition of a variable: `$name: Type = value @directives`. */
 apir_gql_field_def_t *apir_gql_read_variable(apir_gql_parser_t *parser);
 
