@@ -258,6 +258,18 @@ static apir_zmodel_field_t **with_ids(apir_write_t *write,
     return fields;
 }
 
+/* By their ids, which are the first columns: as one UPDATE would go over them.
+ * Unique keys are looked at row by row. */
+static void put_in_order(apir_sql_t *sql, const apir_zmodel_model_t *model)
+{
+    int i;
+
+    for (i = 1; i <= model->id->field_count; i++) {
+        apir_sql_puts(sql, i > 1 ? ", " : " ORDER BY ",
+                      apr_itoa(sql->pool, i), NULL);
+    }
+}
+
 apr_status_t apir_write_select(apir_write_t *write,
                                const apir_zmodel_model_t *model,
                                unsigned operation, const apir_match_t *match,
@@ -273,6 +285,9 @@ apr_status_t apir_write_select(apir_write_t *write,
         sql.policy = NULL;
     }
     put_select(&sql, model, operation, fields, count, match, limit);
+    if (!limit) {
+        put_in_order(&sql, model);
+    }
     *rows = apr_array_make(write->pool, 4, sizeof(apir_row_t *));
     return apir_write_run(write, &sql, model, fields, count, *rows, NULL);
 }

@@ -22,4 +22,4 @@ INSERT INTO "_GroupToUser" VALUES (1,1),(2,1),(2,2),(1,3);
 INSERT INTO "Asset" ("id","kind","name","size","ownerId") VALUES (1,'Video','v1',5,1),(2,'Video','v2',50,2),(3,'Image','i3',5,1),(4,'Image','i4',50,2),(5,'Video','v5',50,1),(6,'Video','v6',50,NULL);
 INSERT INTO "Video" VALUES (1,'u1',50),(2,'u2',200),(5,'u5',600),(6,'u6',50);
 INSERT INTO "Image" VALUES (3,'free'),(4,'x');
-INSERT INTO "Part" VALUES (1,'w',NULL),(2,'p',1),(3,'q',2);
+INSERT INTO "Part" ("id","name","wholeId","place","shelf") VALUES (1,'w',NULL,5,'s'),(2,'p',1,4,'s'),(3,'q',2,5,'a'),(4,'r',2,3,'s');

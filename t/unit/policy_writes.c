@@ -182,6 +182,8 @@ static void probes(void)
           "{\"delete\":true}}}",
           "403 cannot-read-back Part",
           "a row that the same write hides is changed and not shown" },
+        { ANN, "part/updateMany", "{\"data\":{\"place\":{\"increment\":1}}}",
+          "200", "rows are changed in the order of their ids" },
         { ROOT, "video/update",
           "{\"where\":{\"id\":2},\"data\":{\"owner\":{\"update\":"
           "{\"name\":\"x\"}}}}",
