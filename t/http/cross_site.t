@@ -27,23 +27,7 @@ ApiProcedure app.wipe app "DELETE FROM Post" result=none
     ApiGraphQL @ROOT@/conf/live.graphql resolvers=live:probe
 </Location>
 CONF
-    'conf/live.graphql' => <<'SCHEMA'});
-interface Animal { name: String }
-type Dog implements Animal { name: String barks: Boolean }
-type Cat implements Animal { name: String }
-type Level { depth: Int! below: Level }
-type Row { n: Int! }
-type Query {
-  fails: Int
-  failsToo: String!
-  user: String
-  wait: String
-  top: Level
-  rows(count: Int!): [Row]
-  animals: [Animal!]!
-}
-type Mutation { touch: String }
-SCHEMA
+    'conf/live.graphql' => source_text('t/graphql/live.graphql')});
 my $http = $httpd->client;
 sql($httpd, "INSERT INTO User (email, name) VALUES ('a\@x.y', 'A');"
     . " INSERT INTO Post (title, authorId) VALUES ('P', 1);");

@@ -7,23 +7,7 @@ use warnings;
 use ApirTest;
 use ApirJson;
 
-my $schema = <<'END';
-interface Animal { name: String }
-type Dog implements Animal { name: String barks: Boolean }
-type Cat implements Animal { name: String }
-type Level { depth: Int! below: Level }
-type Row { n: Int! }
-type Query {
-  fails: Int
-  failsToo: String!
-  user: String
-  wait: String
-  top: Level
-  rows(count: Int!): [Row]
-  animals: [Animal!]!
-}
-type Mutation { touch: String }
-END
+my $schema = source_text('t/graphql/live.graphql');
 my %files = (
     'conf/live.graphql' => $schema,
     'conf/bad.graphql' => "type Query { a: Nothing b: Int b: Int }\n"

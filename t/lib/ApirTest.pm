@@ -29,7 +29,7 @@ use ApirProc ();
 our @EXPORT = (@Test::More::EXPORT, qw(
     start_httpd stop_httpd config_ok config_fails config_output
     answer_is status_is json_is header_is served need curl curl_has_http2
-    has_program
+    has_program source_text
 ));
 
 # Starts a server, or ends the test.
@@ -127,6 +127,15 @@ sub served($httpd, $target, $name, $client = $httpd->client)
 {
     local $Test::Builder::Level = $Test::Builder::Level + 1;
     return status_is($client->get($target), 200, $name);
+}
+
+# The text of a file of the source tree.
+sub source_text($path)
+{
+    open my $in, '<', ApirHttpd::source_folder() . "/$path"
+        or die "$path: $!";
+    local $/;
+    return scalar <$in>;
 }
 
 sub has_program($name)
