@@ -101,8 +101,6 @@ int apir_issues_union(apir_check_t *check, apir_issues_t *issues,
 /** The whole message, at most APIR_MAX_ARGUMENT_MESSAGE bytes. */
 const char *apir_issues_message(const apir_issues_t *issues,
                                 apr_pool_t *pool);
-/** The type of a value as the reference names it ("string", "Date" …). */
-const char *apir_received(const apir_value_t *value);
 
 /* Rules */
 

@@ -95,7 +95,9 @@ apir_rule_member_t *apir_rule_add(apir_rule_t *object, const char *name,
                                   const apir_rule_t *rule,
                                   apir_presence_t presence);
 void apir_rule_close(apir_build_t *build, apir_rule_t *object);
-void apir_build_basics(apir_build_t *build);
+/** Empty @a rules, and what all rules are made of. */
+void apir_build_begin(apir_build_t *build, apir_query_rules_t *rules,
+                      const apir_zmodel_t *zmodel, apr_pool_t *pool);
 
 /* values.c: values of fields */
 apir_rule_t *apir_build_value(apir_build_t *build, apir_zmodel_kind_t kind,
@@ -116,6 +118,11 @@ apir_rule_t *apir_build_filter(apir_build_t *build,
 apir_rule_t *apir_build_part(apir_build_t *build,
                              const apir_zmodel_field_t *field);
 void apir_build_wheres(apir_build_t *build, apir_model_rules_t *model);
+
+/** What a search takes besides its text: a fuzzy one its mode and, unless
+ * NULL, a threshold, one of full text a configuration. */
+void apir_build_add_search(apir_build_t *build, apir_rule_t *object,
+                           bool fuzzy, const apir_rule_t *threshold);
 
 /* selections.c */
 void apir_build_selections(apir_build_t *build, apir_model_rules_t *model);

@@ -214,16 +214,10 @@ static apir_rule_t *build_op(apir_build_t *build,
 const apir_query_rules_t *apir_query_compile(const apir_zmodel_t *zmodel,
                                              apr_pool_t *pool)
 {
-    apir_build_t build = { 0 };
     apir_query_rules_t *rules = apr_pcalloc(pool, sizeof(*rules));
+    apir_build_t build;
 
-    build.zmodel = zmodel;
-    build.rules = rules;
-    build.pool = pool;
-    build.shared = apr_hash_make(pool);
-    apir_build_basics(&build);
-    rules->zmodel = zmodel;
-    rules->patterns = apr_hash_make(pool);
+    apir_build_begin(&build, rules, zmodel, pool);
     rules->model_count = zmodel->model_count;
     rules->models = apr_pcalloc(pool, (apr_size_t)(zmodel->model_count + 1)
                                           * sizeof(*rules->models));

@@ -65,6 +65,25 @@ static void add_operators(apir_build_t *build, apir_rule_t *object,
     }
 }
 
+void apir_build_add_search(apir_build_t *build, apir_rule_t *object,
+                           bool fuzzy, const apir_rule_t *threshold)
+{
+    if (!fuzzy) {
+        apir_rule_add(object, "config", build->filled, APIR_MAY_BE);
+        return;
+    }
+    object->finish = apir_finish_fuzzy;
+    apir_rule_add(object, "mode",
+                  apir_rule_any(build, 3, apir_rule_word(build, "simple"),
+                                apir_rule_word(build, "word"),
+                                apir_rule_word(build, "strictWord")),
+                  APIR_MAY_BE);
+    if (threshold) {
+        apir_rule_add(object, "threshold", threshold, APIR_MAY_BE);
+    }
+    apir_rule_add(object, "unaccent", build->boolean, APIR_MAY_BE);
+}
+
 static apir_rule_t *search_rule(apir_build_t *build, bool fuzzy)
 {
     apir_rule_t *object = apir_rule_new(build, APIR_RULE_OBJECT);
@@ -73,19 +92,7 @@ static apir_rule_t *search_rule(apir_build_t *build, bool fuzzy)
     unit->flags = APIR_RULE_UNIT;
     apir_rule_open(build, object, 4);
     apir_rule_add(object, "search", build->filled, APIR_MUST_BE);
-    if (fuzzy) {
-        object->finish = apir_finish_fuzzy;
-        apir_rule_add(object, "mode",
-                      apir_rule_any(build, 3, apir_rule_word(build, "simple"),
-                                    apir_rule_word(build, "word"),
-                                    apir_rule_word(build, "strictWord")),
-                      APIR_MAY_BE);
-        apir_rule_add(object, "threshold", unit, APIR_MAY_BE);
-        apir_rule_add(object, "unaccent", build->boolean, APIR_MAY_BE);
-    }
-    else {
-        apir_rule_add(object, "config", build->filled, APIR_MAY_BE);
-    }
+    apir_build_add_search(build, object, fuzzy, unit);
     apir_rule_close(build, object);
     return object;
 }

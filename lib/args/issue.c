@@ -3,8 +3,8 @@
  * alternative of a union fits, so words are made only for a message.
  */
 #include "args/args_int.h"
+#include "json/type_name.h"
 #include <apr_strings.h>
-#include <math.h>
 #include <string.h>
 
 void apir_issues_add(apir_check_t *check, apir_issues_t *issues,
@@ -47,47 +47,13 @@ static apir_issue_t *issue_new(apir_check_t *check, apir_issue_kind_t kind,
     return issue;
 }
 
-/* The names of zod's parsedType(): of instances that of their class. */
-const char *apir_received(const apir_value_t *value)
-{
-    double number;
-
-    switch (apir_value_kind(value)) {
-    case APIR_UNDEFINED: return "undefined";
-    case APIR_NULL: return "null";
-    case APIR_FALSE:
-    case APIR_TRUE: return "boolean";
-    case APIR_NUMBER:
-        number = apir_value_number(value);
-        if (isnan(number)) {
-            return "NaN";
-        }
-        return !isinf(number) ? "number"
-               : number > 0   ? "Infinity"
-                              : "-Infinity";
-    case APIR_BIGINT: return "bigint";
-    case APIR_DECIMAL: return "Decimal";
-    case APIR_DATE: return "Date";
-    case APIR_STRING: return "string";
-    case APIR_BYTES: return "Uint8Array";
-    case APIR_ARRAY: return "array";
-    case APIR_SET: return "Set";
-    case APIR_MAP: return "Map";
-    case APIR_OBJECT: return "object";
-    case APIR_DB_NULL: return "DbNullClass";
-    case APIR_JSON_NULL: return "JsonNullClass";
-    case APIR_ANY_NULL: return "AnyNullClass";
-    }
-    return "unknown";
-}
-
 void apir_issue_expected(apir_check_t *check, apir_issues_t *issues,
                          const char *expected, const apir_value_t *received)
 {
     apir_issue_t *issue = issue_new(check, APIR_ISSUE_EXPECTED, true);
 
     issue->a = expected;
-    issue->b = apir_received(received);
+    issue->b = apir_json_type_name(received);
     apir_issues_add(check, issues, issue);
 }
 

@@ -47,15 +47,9 @@ apir_query_params(const apir_zmodel_t *zmodel,
 {
     apir_query_params_t *params = apr_pcalloc(pool, sizeof(*params));
     apir_query_rules_t *owner = apr_pcalloc(pool, sizeof(*owner));
-    apir_build_t build = { 0 };
+    apir_build_t build;
 
-    owner->zmodel = zmodel;
-    owner->patterns = apr_hash_make(pool);
-    build.zmodel = zmodel;
-    build.rules = owner;
-    build.pool = pool;
-    build.shared = apr_hash_make(pool);
-    apir_build_basics(&build);
+    apir_build_begin(&build, owner, zmodel, pool);
     params->procedure = procedure;
     params->owner = owner;
     params->rules = apr_pcalloc(pool, (apr_size_t)(procedure->param_count + 1)

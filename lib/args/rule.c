@@ -178,7 +178,7 @@ static apir_rule_t *json_rule(apir_build_t *build)
     return json;
 }
 
-void apir_build_basics(apir_build_t *build)
+static void make_basics(apir_build_t *build)
 {
     build->boolean = apir_rule_new(build, APIR_RULE_BOOLEAN);
     build->string = apir_rule_new(build, APIR_RULE_STRING);
@@ -195,4 +195,17 @@ void apir_build_basics(apir_build_t *build)
     build->sort = apir_rule_any(build, 2, apir_rule_word(build, "asc"),
                                 apir_rule_word(build, "desc"));
     build->json = json_rule(build);
+}
+
+void apir_build_begin(apir_build_t *build, apir_query_rules_t *rules,
+                      const apir_zmodel_t *zmodel, apr_pool_t *pool)
+{
+    memset(build, 0, sizeof(*build));
+    build->zmodel = zmodel;
+    build->rules = rules;
+    build->pool = pool;
+    build->shared = apr_hash_make(pool);
+    rules->zmodel = zmodel;
+    rules->patterns = apr_hash_make(pool);
+    make_basics(build);
 }

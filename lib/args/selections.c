@@ -169,18 +169,7 @@ static apir_rule_t *relevance(apir_build_t *build,
     apir_rule_add(object, "fields", fields, APIR_MUST_BE);
     apir_rule_add(object, "search", fuzzy ? build->string : build->filled,
                   APIR_MUST_BE);
-    if (fuzzy) {
-        object->finish = apir_finish_fuzzy;
-        apir_rule_add(object, "mode",
-                      apir_rule_any(build, 3, apir_rule_word(build, "simple"),
-                                    apir_rule_word(build, "word"),
-                                    apir_rule_word(build, "strictWord")),
-                      APIR_MAY_BE);
-        apir_rule_add(object, "unaccent", build->boolean, APIR_MAY_BE);
-    }
-    else {
-        apir_rule_add(object, "config", build->filled, APIR_MAY_BE);
-    }
+    apir_build_add_search(build, object, fuzzy, NULL);
     apir_rule_add(object, "sort", build->sort, APIR_MUST_BE);
     apir_rule_close(build, object);
     return object;

@@ -5,6 +5,7 @@
  */
 #include "compile_int.h"
 
+#include "json/type_name.h"
 #include "uri_int.h"
 
 #include <apr_strings.h>
@@ -222,7 +223,7 @@ static void compile_node(apir_compile_t *c, apir_node_t *node)
                            "a schema is an object, true or "
                            "false, not %s %s",
                            node->source->kind == APIR_ARRAY ? "an" : "a",
-                           apir_received_name(node->source, c->pool));
+                           apir_json_type_name(node->source));
     }
 }
 

@@ -58,33 +58,6 @@ const char *apir_value_shown(const apir_value_t *value, apr_pool_t *pool)
                : text;
 }
 
-const char *apir_received_name(const apir_value_t *value, apr_pool_t *pool)
-{
-    double number;
-
-    switch (value->kind) {
-    case APIR_NULL: return "null";
-    case APIR_FALSE:
-    case APIR_TRUE: return "boolean";
-    case APIR_NUMBER:
-        number = apir_value_number(value);
-        return isnan(number)      ? "NaN"
-               : isfinite(number) ? "number"
-               : number > 0       ? "Infinity"
-                                  : "-Infinity";
-    case APIR_BIGINT: return "bigint";
-    case APIR_DECIMAL: return "Decimal";
-    case APIR_DATE: return "Date";
-    case APIR_STRING: return "string";
-    case APIR_BYTES: return "Uint8Array";
-    case APIR_ARRAY: return "array";
-    case APIR_SET: return "Set";
-    case APIR_MAP: return "Map";
-    case APIR_OBJECT: return "object";
-    default: return "undefined";
-    }
-}
-
 /* "to have >=3 characters": what zod calls the things that are counted. */
 static const char *counted(const char *origin)
 {

@@ -72,7 +72,4 @@ apir_issue_form_t apir_form_nonoptional(apr_pool_t *pool);
 /** How JavaScript writes a value in a message: strings in quotes. */
 const char *apir_value_shown(const apir_value_t *value, apr_pool_t *pool);
 
-/** zod's name for what was received: "string", "undefined", "NaN" … */
-const char *apir_received_name(const apir_value_t *value, apr_pool_t *pool);
-
 #endif

@@ -5,6 +5,7 @@
 #include "run_int.h"
 
 #include "core/limits.h"
+#include "json/type_name.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -231,7 +232,7 @@ bool apir_fail_type(apir_run_t *run, const apir_step_t *at,
     if (!run->issues && (run->quiet || run->failed_at)) {
         return false;
     }
-    received = apir_received_name(value, run->pool);
+    received = apir_json_type_name(value);
     message = apr_pstrcat(run->pool, "Invalid input: expected ", expected,
                           ", received ", received, NULL);
     if (!run->issues) {
@@ -261,7 +262,7 @@ bool apir_fail_object(apir_run_t *run, const apir_step_t *at,
 {
     const char *message =
         apr_pstrcat(run->pool, "Invalid input: expected object, received ",
-                    apir_received_name(value, run->pool), NULL);
+                    apir_json_type_name(value), NULL);
     apir_value_t *issue;
 
     if (!run->issues) {
