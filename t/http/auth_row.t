@@ -4,6 +4,7 @@
 use v5.24;
 use warnings;
 
+use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 
 use ApirTest;
@@ -124,6 +125,16 @@ RewriteRule ^/api/claims - [E=OIDC_CLAIM_sub:%1]
     ApiModels app
     ApiAuth "User.number=%{req:x-user}"
 </Location>
+<Location "/api/graphql">
+    ApiGraphQL models=app
+    ApiAuth "User.email=%{req:x-user}"
+</Location>
+<Location "/api/trpc">
+    ApiTrpc config transformer=superjson
+    ApiTrpcProcedure note.list app Note.findMany
+    ApiTrpcProcedure note.make app Note.create
+    ApiAuth "User.email=%{req:x-user}"
+</Location>
 <Location "/api/sql">
     ApiAuth "User.email=%{req:x-user}"
     <ApiRoute GET /me>
@@ -210,6 +221,51 @@ is_deeply(as(undef, 'sql/me')->json, {id => undef, role => undef},
           'or_nothing');
 is(as('b@x.org', 'sql/mine')->json->{data}, 1, 'and_fixed_arguments');
 status_is(as(undef, 'sql/mine'), 403, 'which_need_a_user');
+
+# ---- the same row for other protocols --------------------------------------
+
+# Of notes in GraphQL's or tRPC's answer.
+sub texts_of
+{
+    my ($notes) = @_;
+    return ref $notes ? join ' ', map { $_->{text} } @$notes : 'nothing';
+}
+
+sub by_graphql
+{
+    my ($who, $query) = @_;
+    my $answer = as($who, 'graphql', POST => JSON::PP->new->encode(
+        {query => $query // '{ notes: findManyNote(orderBy: {id: asc}) '
+         . '{ text } }'}));
+    return $answer->json // {};
+}
+
+sub by_trpc
+{
+    my ($who, $procedure, $method, $input) = @_;
+    my $sent = JSON::PP->new->encode({json => $input});
+    my $answer = $method eq 'GET'
+        ? as($who, "trpc/$procedure?" . (args($sent) =~ s/^q=/input=/r))
+        : as($who, "trpc/$procedure", POST => $sent);
+    return $answer->json // {};
+}
+
+my @ORDERED = (GET => {orderBy => {id => 'asc'}});
+for my $who ('boss@x.org', 'b@x.org', 'c@x.org', 'nobody@x.org') {
+    is(texts_of(by_graphql($who)->{data}{notes}), seen($who),
+       "GraphQL_knows_$who");
+    is(texts_of(by_trpc($who, 'note.list', @ORDERED)->{result}{data}{json}),
+       seen($who), "and_tRPC");
+}
+my $query = 'mutation { made: createNote(data: {text: "g"}) { ownerId } }';
+is(by_graphql('boss@x.org', $query)->{data}{made}{ownerId}, 1,
+   'a_mutation_has_defaults_of_auth()');
+is(by_graphql('b@x.org', $query)->{errors}[0]{extensions}{code},
+   'FORBIDDEN', 'where_rules_allow_it');
+is(by_trpc('boss@x.org', 'note.make', POST => {data => {text => 't'}})
+       ->{result}{data}{json}{ownerId}, 1, 'and_so_has_one_of_tRPC');
+is(by_trpc('b@x.org', 'note.make', POST => {data => {text => 't'}})
+       ->{error}{json}{data}{code}, 'FORBIDDEN', 'under_the_same_rules');
 
 # ---- httpd's own ways ----------------------------------------------------
 
