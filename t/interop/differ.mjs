@@ -16,6 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { digest, Names, print, Settler, texts } from './compare.mjs';
 import { Content, rows } from './content.mjs';
 import { explain } from './quirks.mjs';
+import { byIds } from './policy_ids.mjs';
 import { explainPolicy } from './policy_quirks.mjs';
 import { randomUser } from './policy_rules.mjs';
 import { Random } from './random.mjs';
@@ -172,12 +173,32 @@ class Differ {
         return { kind, request, text: ownText, shape: this.shape,
             raw: { reference: reference.raw, module: module.raw },
             reference: reference.answer, module: module.answer,
-            contents: [reference.content, module.content] };
+            contents: [reference.content, module.content], before: this.base };
     }
 
-    explained(difference) {
-        return explain(difference)
+    async explained(difference) {
+        const quirk = explain(difference)
             ?? (this.options.policy ? explainPolicy(difference) : undefined);
+        if (quirk || !this.options.policy)
+            return quirk;
+        return await this.isAlikeByIds(difference) ? { id: 'DV84' } : undefined;
+    }
+
+    // Whether the reference does as the module when hidden fields cannot tell.
+    async isAlikeByIds({ request, module, contents }) {
+        const read = async (one) => {
+            const { method, target, body } = toHttp(one);
+            const answer = await this.reference.server.answer(method, target, body);
+            return answer.status === 200 ? answer.body.data : undefined;
+        };
+        const other = await byIds(request, this.shape, read);
+        if (!other)
+            return false;
+        const known = (text) => this.baseTexts.has(text) || texts(toHttp(request)).has(text);
+        const made = await this.ask(this.reference, other, Date.now(), known);
+        this.restore(this.reference, made.text);
+        return print(made.answer) === print(module)
+            && print(made.content) === print(contents[1]);
     }
 
     async unexplained(request) {
@@ -185,7 +206,7 @@ class Differ {
         this.alike = !difference;
         if (!difference)
             return undefined;
-        const quirk = this.explained(difference);
+        const quirk = await this.explained(difference);
         if (!quirk)
             return difference;
         this.counts.explained[quirk.id] = (this.counts.explained[quirk.id] ?? 0) + 1;
@@ -200,7 +221,8 @@ class Differ {
         const signature = this.signature(difference);
         const least = await shrink(difference.request, async (request) => {
             const again = await this.run(request);
-            return again && !this.explained(again) && this.signature(again) === signature;
+            return again && this.signature(again) === signature
+                && !await this.explained(again);
         });
         const shown = await this.run(least) ?? difference;
         console.log(`DIFFERENCE ${shown.kind} random=${this.options.random}`

@@ -2,7 +2,8 @@
 // docs/decisions.md tells of each.
 
 import { print } from './compare.mjs';
-import { isWrite, operationsOf } from './wire.mjs';
+import { isMasked } from './policy_ids.mjs';
+import { isPlain, isWrite, operationsOf } from './wire.mjs';
 
 const isFine = (answer) => answer.status >= 200 && answer.status < 300;
 
@@ -22,19 +23,23 @@ function isRenamed(shape, field) {
         (attribute) => attribute.name === '@map'));
 }
 
-const namesRenamed = (d) => d.shape.models.some((model) => d.shape.fields(model).some((field) =>
-    isRenamed(d.shape, field) && operations(d).some(({ args }) => contains(args,
-        (name, value) => name === field.name || value === field.name))));
+const SEARCHES = ['where', 'orderBy', 'having', 'cursor', 'by', 'distinct', '_min', '_max'];
+const LINKS = ['some', 'every', 'none', 'is', 'isNot'];
+
+// Whether such a field, of a model of which some fields are hidden, is looked
+// for, or orders.
+const namesRenamed = (d) => d.shape.models.some((model) => d.shape.fields(model).some(isMasked)
+    && d.shape.fields(model).some((field) => isRenamed(d.shape, field)
+        && operations(d).some(({ args }) => contains(args, (word, tree) =>
+            (SEARCHES.includes(word) || LINKS.includes(word)) && ([tree].flat().includes(
+                field.name) || contains({ tree }, (name) => name === field.name))))));
 
 const rules = (shape, model, name, operation) => (shape.schema.models[model].attributes ?? [])
     .some((attribute) => attribute.name === name
         && new RegExp(operation).test(print(attribute.args)));
 
-// Whether rules decide who may read the field.
-const isMasked = (field) => (field.attributes ?? []).some(({ name, args }) =>
-    ['@allow', '@deny'].includes(name) && /read|all/.test(print(args)));
-
 const POST = 'post-update';
+const AFTER = /failed to pass post-update policy check$/;
 
 // Whether an operation writes to a model of a delegate's family, or may.
 const isFamily = (shape, model) => Boolean(shape.base(model)) || shape.isDelegate(model);
@@ -43,6 +48,13 @@ const writesFamily = (d) => isWrite(d.request) && operations(d).some(({ model, a
         isFamily(d.shape, field.type) && contains(args?.data ?? args, (name) =>
             name === field.name))));
 
+// Whether an update sets columns of a sub model and of a base.
+const updatesLevels = (d) => operations(d).some(({ model, op, args }) => model
+    && d.shape.base(model) && /^up/.test(op) && [args?.data, args?.update].some((data) =>
+    isPlain(data) && new Set(Object.keys(data).map((name) => d.shape.field(model, name))
+        .filter((field) => field && !field.relation).map((field) => field.originModel
+            ?? model)).size > 1));
+
 // How many rows an answer speaks of.
 function count(data) {
     if (Array.isArray(data))
@@ -50,15 +62,47 @@ function count(data) {
     return data?.count ?? (data ? 1 : 0);
 }
 
+// (@updatedAt of updateMany is DV25.)
+const has = (rows, row) => rows.some((other) => row.every((value, i) => value === '<now>'
+    || print(value) === print(other[i])));
+const hasId = (rows, row) => rows.some(([id]) => id === row[0]);
+
+// Whether each row is as the reference left it, or as it was.
+function wroteNoMore({ before, contents: [reference, module] }) {
+    return !module || Object.keys(module).every((table) => table === 'sqlite_sequence'
+        || (module[table].every((row) => has(reference[table], row) || has(before[table], row))
+            && before[table].every((row) => hasId(module[table], row)
+                || !hasId(reference[table], row))));
+}
+
+// Lists of related rows that a base has, where the reference shows none.
+const baseLists = (shape) => new Set(shape.models.filter((model) => shape.base(model)).flatMap(
+    (model) => shape.relations(model).filter((field) => field.originModel && field.array).map(
+        (field) => field.name)));
+
+function isAlikeBut(names, one, other) {
+    if (Array.isArray(one) && Array.isArray(other))
+        return one.length === other.length && one.every((item, i) => isAlikeBut(names, item,
+            other[i]));
+    if (!isPlain(one) || !isPlain(other))
+        return print(one) === print(other);
+    return Object.keys(one).join() === Object.keys(other).join() && Object.keys(one).every(
+        (name) => (names.has(name) && ['[]', '0'].includes(print(one[name])))
+            || isAlikeBut(names, one[name], other[name]));
+}
+
 // No more than the reference says to have done; or what it refuses for rows
 // that are not the ones to be written: hidden ones, and an upsert's new one.
-function doesNoMore({ reference, module, request }) {
+function doesNoMore(d) {
+    const { reference, module, request } = d;
     if (!isFine(module))
-        return module.status < 500;
+        return [403, 404].includes(module.status) || (module.status === 400
+            && reference.status >= 400);
     if (isFine(reference))
-        return count(module.data) <= count(reference.data);
+        return count(module.data) <= count(reference.data) && wroteNoMore(d);
     return (reference.status === 403 && (!count(module.data)
-        || /field policies$/.test(reference.error?.message)))
+        || /field policies$/.test(reference.error?.message)
+        || (/upsert/.test(print(request)) && AFTER.test(reference.error?.message))))
         || (/upsert/.test(print(request)) && /^SQLITE_CON/.test(reference.error?.dbErrorCode));
 }
 
@@ -73,10 +117,13 @@ export const QUIRKS = [
         test: (d) => isFine(d.reference) && isFine(d.module) && namesRenamed(d),
     },
     {
-        id: 'DV81', // a limit beside rules that compare with the row before
-        test: (d) => d.reference.status === 403 && isFine(d.module)
+        id: 'DV81', // a limit, or filters of relations, beside rules about the row before
+        test: (d) => d.reference.status === 403 && (isFine(d.module)
+            || /failed to pass post-update/.test(d.module.error.message))
             && /^Before-update/.test(d.reference.error?.message)
-            && operations(d).some(({ model, args }) => args?.limit !== undefined
+            && operations(d).some(({ model, args }) => model && (args?.limit !== undefined
+                || d.shape.relations(model).some((field) => contains(args?.where,
+                    (name) => name === field.name)))
                 && ['@@allow', '@@deny'].some((name) => rules(d.shape, model, name, POST))),
     },
     {
@@ -84,11 +131,33 @@ export const QUIRKS = [
         test: (d) => writesFamily(d) && doesNoMore(d),
     },
     {
-        id: 'DV84', // fields that may not be read, in conditions of writes
-        test: (d) => isWrite(d.request) && [d.reference, d.module].every((answer) =>
-            isFine(answer) || answer.status === 404) && operations(d).some(({ model, args }) =>
-            model && d.shape.scalars(model).some((field) => isMasked(field)
-                && contains(args?.where, (name) => name === field.name))),
+        id: 'DV87', // what an update did to a base before it comes to the sub model
+        test: (d) => updatesLevels(d) && d.module.status < 500
+            && (AFTER.test(d.reference.error?.message) || (isFine(d.reference)
+                && /^SQLITE_CON/.test(d.module.error?.dbErrorCode))),
+    },
+    {
+        id: 'DV85', // what hangs on a base's hidden row
+        test: (d) => !isWrite(d.request) && isFine(d.reference) && isFine(d.module)
+            && isAlikeBut(baseLists(d.shape), d.reference.data, d.module.data),
+    },
+    {
+        id: 'DV11', // no relation in data, below a base's hidden row
+        test: (d) => d.kind === 'answer' && d.reference.status === 404 && isFine(d.module)
+            && operations(d).some(({ model, args }) => model && d.shape.base(model)
+                && d.reference.error.model !== model && [args?.data, args?.update].some(
+                (data) => isPlain(data) && Object.keys(data).length
+                    && Object.entries(data).every(([name, value]) => d.shape.field(model,
+                        name)?.relation && isPlain(value) && !Object.keys(value).length))),
+    },
+    {
+        id: 'DV86', // in the order of a relation of a model to itself: functions of texts
+        test: (d) => /ambiguous column name/.test(d.raw.reference.body.error?.message)
+            && (isFine(d.module) || (d.request.op === '$transaction' && d.module.status < 500))
+            && operations(d).some(({ args }) => contains({ args }, (word, tree) => word
+                === 'orderBy' && [tree].flat().some((order) => isPlain(order)
+                && d.shape.models.some((model) => d.shape.field(model,
+                    Object.keys(order)[0])?.type === model)))),
     },
     {
         id: 'DV83', // which of several constraints is violated first

@@ -328,7 +328,8 @@ export const QUIRKS = [
     },
     {
         id: 'DV49', // a member that is undefined is there for the reference
-        test: (d) => [400, 422].includes(d.reference.status) && d.module.status < 500
+        test: (d) => ([400, 422].includes(d.reference.status) || (crashed(d)
+            && /^Cannot read properties of undefined/.test(said(d)))) && d.module.status < 500
             && annotations(d.request.items ?? d.request.args).some(
                 ({ type }) => type[0] === 'undefined'),
     },
