@@ -3,6 +3,7 @@
  * the left: its rows without one have NULL there.
  */
 #include "query/order.h"
+#include "db/db.h"
 #include "query/where.h"
 #include "statement/relation.h"
 #include <apr_strings.h>
@@ -11,6 +12,7 @@
 typedef struct maker_t {
     apir_sql_t *sql;
     apir_order_t *order;
+    apir_buf_t joins; /* whose text grows with the elements */
 } maker_t;
 
 static bool is(const apir_value_t *text, const char *word)
@@ -43,11 +45,14 @@ static void join(maker_t *maker, const apir_source_t *source,
     apir_sql_capture_t capture;
 
     apir_sql_capture(sql, &capture);
-    apir_sql_puts(sql, maker->order->joins, " LEFT JOIN ", NULL);
+    apir_sql_put(sql, " LEFT JOIN ");
     apir_source_put(sql, field->relation->target, APIR_ZP_READ, far);
     apir_sql_put(sql, " ON ");
     apir_relation_put_between(sql, source, field, far);
-    maker->order->joins = apir_sql_captured(sql, &capture);
+    if (apir_buf_puts(&maker->joins, apir_sql_captured(sql, &capture))
+        != APR_SUCCESS) {
+        apir_sql_fail_long(sql);
+    }
 }
 
 static void refuse(maker_t *maker, const char *name)
@@ -134,11 +139,14 @@ void apir_order_make(apir_sql_t *sql, const apir_source_t *source,
     apr_size_t i;
 
     order->terms = apr_array_make(sql->pool, 2, sizeof(apir_order_term_t));
-    order->joins = "";
+    apir_buf_init(&maker.joins, sql->pool, 64, APIR_DB_MAX_SQL);
     maker.order = order;
-    for (i = 0; (element = apir_value_at(order_by, i)) != NULL; i++) {
+    for (i = 0; sql->status == APR_SUCCESS
+                && (element = apir_value_at(order_by, i)) != NULL;
+         i++) {
         add_element(&maker, source, element);
     }
+    order->joins = maker.joins.data;
     if (must && order->terms->nelts == 0) {
         add_ids(&maker, source);
     }

@@ -41,13 +41,17 @@ void apir_sql_fail(apir_sql_t *sql, apir_error_kind_t kind,
 
 /* ---- text ---- */
 
+void apir_sql_fail_long(apir_sql_t *sql)
+{
+    apir_sql_fail(sql, APIR_E_TOO_MANY,
+                  "The arguments ask for a statement of more than %d bytes",
+                  APIR_DB_MAX_SQL);
+}
+
 void apir_sql_put(apir_sql_t *sql, const char *text)
 {
     if (apir_buf_puts(&sql->text, text) != APR_SUCCESS) {
-        apir_sql_fail(sql, APIR_E_TOO_MANY,
-                      "The arguments ask for a statement of more than %d "
-                      "bytes",
-                      APIR_DB_MAX_SQL);
+        apir_sql_fail_long(sql);
     }
 }
 

@@ -76,6 +76,9 @@ void apir_sql_init(apir_sql_t *sql, apr_hash_t *leaves,
 /** Appends text of this program, or what functions below returned. */
 void apir_sql_put(apir_sql_t *sql, const char *text);
 
+/** The error of a text that has become too long. */
+void apir_sql_fail_long(apir_sql_t *sql);
+
 /** Appends all up to a NULL. */
 void apir_sql_puts(apir_sql_t *sql, ...) __attribute__((sentinel));
 

@@ -144,6 +144,33 @@ static void orders(void)
           "[{\"id\":2},{\"id\":1}]", "by a count of sub models");
 }
 
+/* So many elements, each along a relation. */
+static const char *joined(int count)
+{
+    apir_buf_t args;
+    int i;
+
+    apir_buf_init(&args, unit_pool, 1000, APR_SIZE_MAX);
+    apir_buf_puts(&args, "{\"orderBy\":[");
+    for (i = 0; i < count; i++) {
+        apir_buf_puts(&args, i ? "," : "");
+        apir_buf_puts(&args, "{\"author\":{\"name\":\"asc\"}}");
+    }
+    apir_buf_puts(&args, "]}");
+    return args.data;
+}
+
+/* Text and work grow with the elements, not with their square: a child would
+ * run out of memory. */
+static void long_orders(void)
+{
+    fails(&blog, "post", "findMany", joined(100), APIR_E_QUERY, NULL,
+          "more tables than SQLite joins are the client's mistake");
+    fails(&blog, "post", "findMany", joined(30000), APIR_E_TOO_MANY,
+          "The arguments ask for a statement of more than 1048576 bytes",
+          "tables that would be too much text are refused at once");
+}
+
 /* ---- values ---- */
 
 /* A list of so many ids, 1 and 7 among them. */
@@ -362,6 +389,7 @@ int main(void)
     refusals();
     long_patterns();
     orders();
+    long_orders();
     lists();
     json_values();
     stored_values();
