@@ -269,6 +269,7 @@ static void compile(apir_models_t *models, apir_diag_t *diag,
     }
     models->rules = apir_query_compile(models->zmodel, pool);
     models->policy = apir_policy_compile(models->zmodel, pool);
+    apir_policy_review(models->policy, diag);
     if (models->database && !models->database->missing) {
         compare_tables(models, diag, pool);
     }

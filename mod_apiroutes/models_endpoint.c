@@ -8,8 +8,6 @@
 
 #include <apr_strings.h>
 
-#include <apr_strings.h>
-
 static void take_segments(apir_event_t *event, apir_rpc_input_t *input)
 {
     const apir_claim_t *claim = apir_mod_claim(event->server);

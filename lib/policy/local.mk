@@ -6,6 +6,7 @@ libapiroutes_la_SOURCES += \
 	lib/policy/fact.c \
 	lib/policy/memory.c \
 	lib/policy/node.c \
+	lib/policy/review.c \
 	lib/policy/user.c \
 	lib/policy/wanted.c
 

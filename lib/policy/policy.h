@@ -13,6 +13,7 @@
 #ifndef APIR_POLICY_POLICY_H
 #define APIR_POLICY_POLICY_H
 
+#include "core/diag.h"
 #include "statement/source.h"
 
 typedef struct apir_policy_t apir_policy_t;
@@ -24,6 +25,10 @@ typedef struct apir_policy_t apir_policy_t;
  */
 const apir_policy_t *apir_policy_compile(const apir_zmodel_t *zmodel,
                                          apr_pool_t *pool);
+
+/** Warns of rules that cannot be evaluated (functions of lists, paths that are
+ * too long), which requests would be refused for. */
+void apir_policy_review(const apir_policy_t *policy, apir_diag_t *diag);
 
 /** ApiPolicyAnonymous: what a comparison with a value that the user does not
  * have comes to. */

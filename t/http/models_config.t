@@ -34,6 +34,24 @@ like($output, qr/-- ApiSchema app: .*CREATE TABLE "User"/s,
 ok(!-e "$data/app.db", 'and_does_not_do_it');
 is_deeply([glob "$data/apiroutes-*"], [], 'nor_leaves_anything_behind');
 
+my $vain = config_ok("$server$models", 'a_rule_that_no_request_can_ask',
+    files => {'conf/app.zmodel' => <<'ZMODEL'});
+datasource db {
+    provider = 'sqlite'
+}
+type User {
+    roles String[]
+    @@auth
+}
+model Note {
+    id Int @id
+    @@allow('create', true)
+    @@allow('read', id > 0 && has(auth().roles, 'reader'))
+}
+ZMODEL
+like($vain, qr/app\.zmodel:11:5: requests that this rule of Note decides are refused/,
+     'is_warned_of_with_its_place');
+
 my @bad = (
     ['ApiSchema', qr/wrong number of arguments; right is: ApiSchema NAME/],
     ['ApiSchema x', qr/wrong number of arguments/],
