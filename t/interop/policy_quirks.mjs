@@ -55,6 +55,16 @@ const updatesLevels = (d) => operations(d).some(({ model, op, args }) => model
         .filter((field) => field && !field.relation).map((field) => field.originModel
             ?? model)).size > 1));
 
+// Whether the column that is ambiguous is one that a rule gives to a function.
+function matchedColumn(d) {
+    const [, column] = /ambiguous column name: (\w+)/.exec(
+        d.raw.reference.body.error?.message) ?? [];
+    const calls = new RegExp('"function":"(?:contains|startsWith|endsWith)","args":'
+        + `\\[\\{"kind":"field","field":"${column}"`);
+    return column && d.shape.models.some((model) => calls.test(JSON.stringify(
+        d.shape.schema.models[model])));
+}
+
 // How many rows an answer speaks of.
 function count(data) {
     if (Array.isArray(data))
@@ -103,7 +113,8 @@ function doesNoMore(d) {
     return (reference.status === 403 && (!count(module.data)
         || /field policies$/.test(reference.error?.message)
         || (/upsert/.test(print(request)) && AFTER.test(reference.error?.message))))
-        || (/upsert/.test(print(request)) && /^SQLITE_CON/.test(reference.error?.dbErrorCode));
+        || ((/upsert/.test(print(request)) || !count(module.data))
+            && /^SQLITE_CON/.test(reference.error?.dbErrorCode));
 }
 
 export const QUIRKS = [
@@ -133,7 +144,8 @@ export const QUIRKS = [
     {
         id: 'DV87', // what an update did to a base before it comes to the sub model
         test: (d) => updatesLevels(d) && d.module.status < 500
-            && (AFTER.test(d.reference.error?.message) || (isFine(d.reference)
+            && (AFTER.test(d.reference.error?.message) || (isFine(d.module)
+                && d.reference.status === 404) || (isFine(d.reference)
                 && /^SQLITE_CON/.test(d.module.error?.dbErrorCode))),
     },
     {
@@ -151,13 +163,13 @@ export const QUIRKS = [
                         name)?.relation && isPlain(value) && !Object.keys(value).length))),
     },
     {
-        id: 'DV86', // in the order of a relation of a model to itself: functions of texts
-        test: (d) => /ambiguous column name/.test(d.raw.reference.body.error?.message)
-            && (isFine(d.module) || (d.request.op === '$transaction' && d.module.status < 500))
+        id: 'DV86', // in the order of a relation: columns of functions of texts
+        test: (d) => matchedColumn(d) && (isFine(d.module)
+            || (d.request.op === '$transaction' && d.module.status < 500))
             && operations(d).some(({ args }) => contains({ args }, (word, tree) => word
                 === 'orderBy' && [tree].flat().some((order) => isPlain(order)
                 && d.shape.models.some((model) => d.shape.field(model,
-                    Object.keys(order)[0])?.type === model)))),
+                    Object.keys(order)[0])?.relation)))),
     },
     {
         id: 'DV83', // which of several constraints is violated first
