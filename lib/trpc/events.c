@@ -68,6 +68,17 @@ static void keep_id(feed_t *feed, const char *id)
     memcpy(feed->last_id, id, length);
 }
 
+/* The client's last id is its own line when it is given back: what a URL holds
+ * need not be one. */
+static void begin_id(feed_t *feed)
+{
+    const char *id = apir_trpc_last_id(feed->request->event);
+
+    if (id && !strpbrk(id, "\r\n")) {
+        keep_id(feed, id);
+    }
+}
+
 /* An event without an id would take the last one for its own; an empty id
  * keeps it from that, and the last is given back by an event of its own. */
 static bool put_untracked(feed_t *feed)
@@ -229,9 +240,7 @@ static bool produce(apir_stream_t *stream, void *data)
     apr_pool_create(&feed.pool, request->pool);
     feed.deadline = duration ? apr_time_now() + apr_time_from_msec(duration)
                              : 0;
-    if (apir_trpc_last_id(request->event)) {
-        keep_id(&feed, apir_trpc_last_id(request->event));
-    }
+    begin_id(&feed);
     put_connected(&feed);
     if (!call->error.code) {
         run_call(&feed, call);

@@ -8,6 +8,7 @@
 
 #include <apr_atomic.h>
 #include <apr_strings.h>
+#include <string.h>
 
 enum { FULFILLED = 0, REJECTED = 1, RETURNS = 0, YIELDS = 1, FAILS = 2 };
 enum { PROMISE = 0, ITERABLE = 1 };
@@ -190,6 +191,7 @@ static void put_member(task_t *task, const apir_deferred_t *deferred,
     const apir_value_t *what;
 
     event->data = deferred->data;
+    memset(&event->failure, 0, sizeof(event->failure)); /* of another one */
     member = deferred->run(event);
     member = member ? member : apir_event_failure(event);
     if (apir_trpc_error_of(member, &error)) {

@@ -73,6 +73,36 @@ static apir_response_t *trpc_stream(apir_event_t *event)
     return apir_json_stream(event, trpc_items, NULL, NULL);
 }
 
+static apir_response_t *trpc_late(apir_event_t *event)
+{
+    const char *name = apir_data(event);
+
+    return strcmp(name, "good") == 0
+               ? apir_json(event, json_string(name))
+               : apir_event_fail(event, APIR_E_CONFLICT, "no %s", name);
+}
+
+static apir_response_t *trpc_defer(apir_event_t *event)
+{
+    apir_response_t *response = apir_json(event, json_object());
+
+    apir_defer(response, "a", trpc_late, "first");
+    apir_defer(response, "b", trpc_late, "second");
+    apir_defer(response, "c", trpc_late, "good");
+    return response;
+}
+
+/* Events without ids. */
+static bool trpc_one(apir_stream_t *stream, void *data)
+{
+    return apir_stream_write(stream, json_integer(1));
+}
+
+static apir_response_t *trpc_plain(apir_event_t *event)
+{
+    return apir_json_stream(event, trpc_one, NULL, NULL);
+}
+
 static apir_response_t *trpc_env(apir_event_t *event)
 {
     return apir_json(event, json_string(apir_env(event, "STAGE")));
@@ -122,6 +152,8 @@ static inline void trpc_define(void)
     trpc_add(APIR_QUERY, "a.echo", trpc_echo, "{}");
     trpc_add(APIR_QUERY, "a.fail", trpc_fail, NULL);
     trpc_add(APIR_QUERY, "a.stream", trpc_stream, NULL);
+    trpc_add(APIR_QUERY, "a.defer", trpc_defer, NULL);
+    trpc_add(APIR_SUBSCRIPTION, "plain", trpc_plain, NULL);
     trpc_add(APIR_QUERY, "a.env", trpc_env, NULL);
     trpc_add(APIR_MUTATION, "change", trpc_echo, "{}");
     trpc_add(APIR_SUBSCRIPTION, "events", trpc_stream, NULL);

@@ -101,6 +101,16 @@ static void test_lines(void)
        "lines_of_an_iterable");
 }
 
+/* Each member that comes later has its own failure. */
+static void test_deferred(void)
+{
+    const char *text = stream_of(0, "a.defer", "batch=1");
+
+    OK(strstr(text, "[3,1,{\"message\":\"no first\""), "one_fails");
+    OK(strstr(text, "[4,1,{\"message\":\"no second\""), "another_fails");
+    OK(strstr(text, "[5,0,[[\"good\"]]]"), "the_third_is_there");
+}
+
 static const char *path_of(int calls)
 {
     static const char *const names[] = { "hello", "a.stream", "a.echo",
@@ -172,13 +182,29 @@ static void test_events(void)
     OK(strstr(trpc_ask(&bad), "event: return"), "with_a_last_id");
 }
 
+/* What stands in the URL becomes a line of its own only when it is one. */
+static void test_last_ids(void)
+{
+    trpc_ask_t good = { .path = "plain", .query = "lastEventId=7" };
+    trpc_ask_t bad = { .path = "plain",
+                       .query = "lastEventId=7%0Aevent:%20return" };
+
+    OK(strstr(trpc_ask(&good), "event: restore-id\ndata: \nid: 7\n"),
+       "the_last_id_is_given_back");
+    OK(!strstr(trpc_ask(&bad), "restore-id")
+           && strstr(trpc_ask(&bad), "data: 1\n"),
+       "unless_it_holds_a_line_end");
+}
+
 int main(void)
 {
     unit_begin();
     trpc_define();
     test_lines();
+    test_deferred();
     test_threads();
     test_client_leaves();
     test_events();
+    test_last_ids();
     return unit_done();
 }
