@@ -108,6 +108,9 @@ const apir_form_field_t *apir_body_form(apir_event_t *event,
             != APR_SUCCESS) {
             return apir_event_failed(event, &error);
         }
+        if (!event->form) { /* of another type: none is no failure */
+            event->form = apr_pcalloc(event->pool, sizeof(*event->form));
+        }
     }
     *count = event->form_count;
     return event->form;

@@ -19,6 +19,9 @@ static void query_is_urlsearchparams(void)
     apir_query_set(event, "a", "3");
     IS(apir_query_string(event), "a=3&b=x+y&%25zz=%25",
        "a change replaces the first and drops the others");
+    apir_query_set(event, "b", NULL);
+    apir_query_set(event, "none", NULL);
+    IS(apir_query_string(event), "a=3&%25zz=%25", "NULL takes out");
 }
 
 static void nul_in_the_query_is_a_failure(void)
@@ -47,6 +50,8 @@ static void headers_of_the_server_stay(void)
     apir_header_set(event, "X-A", "1");
     IS(apir_header(event, "x-a"), "1", "a handler's change is seen");
     IS(apr_table_get(server, "X-A"), NULL, "the server's is not touched");
+    apir_header_set(event, "X-A", NULL);
+    IS(apir_header(event, "x-a"), NULL, "NULL takes out");
 }
 
 static void body_as_text_and_json(void)
@@ -142,6 +147,20 @@ static void auth_comes_from_the_host(void)
     IS(apir_env(event, "STAGE"), "test", "and so the environment");
 }
 
+static void test_forms(void)
+{
+    apir_event_t *event = unit_event("", "a=1&b=2", NULL);
+    apr_size_t count = 7;
+
+    apr_table_set(event->headers, "Content-Type",
+                  "application/x-www-form-urlencoded");
+    OK(apir_body_form(event, &count) && count == 2, "a form has fields");
+    event = unit_event("", "a=1&b=2", NULL);
+    apr_table_set(event->headers, "Content-Type", "text/plain");
+    OK(apir_body_form(event, &count) && count == 0 && !apir_failed(event),
+       "a body of another type has none, which is no failure");
+}
+
 int main(void)
 {
     unit_begin();
@@ -155,5 +174,6 @@ int main(void)
     input_is_validated_once_asked();
     middleware_may_replace_the_input();
     auth_comes_from_the_host();
+    test_forms();
     return unit_done();
 }
