@@ -100,7 +100,8 @@ APIR_PUBLIC const char *apir_param(apir_event_t *event, const char *name);
 APIR_PUBLIC const apir_pair_t *apir_params(apir_event_t *event,
                                            apr_size_t *count);
 
-/** Replaces or adds a path parameter (for middleware). Copied. */
+/** Replaces or adds a path parameter (for middleware); NULL takes it out.
+ * Copied. */
 APIR_PUBLIC void apir_param_set(apir_event_t *event, const char *name,
                                 const char *value);
 
@@ -124,7 +125,8 @@ APIR_PUBLIC const char *apir_query_string(apir_event_t *event);
 /** The query written anew from its pairs (URLSearchParams.toString). */
 APIR_PUBLIC const char *apir_query_text(apir_event_t *event);
 
-/** Replaces or adds a query parameter (for middleware). Copied. */
+/** Replaces or adds a query parameter (for middleware); NULL takes it out.
+ * Copied. */
 APIR_PUBLIC void apir_query_set(apir_event_t *event, const char *name,
                                 const char *value);
 
@@ -135,7 +137,8 @@ APIR_PUBLIC const char *apir_header(apir_event_t *event, const char *name);
 /** All request headers, borrowed. */
 APIR_PUBLIC const apr_table_t *apir_headers(apir_event_t *event);
 
-/** Replaces or adds a request header, as later handlers see it. Copied. */
+/** Replaces or adds a request header, as later handlers see it; NULL takes it
+ * out. Copied. */
 APIR_PUBLIC void apir_header_set(apir_event_t *event, const char *name,
                                  const char *value);
 
@@ -279,9 +282,10 @@ APIR_PUBLIC apir_response_t *apir_fail(apir_event_t *event,
 APIR_PUBLIC bool apir_failed(apir_event_t *event);
 
 /** Sets a response header (replaces). False when name or value may not stand
- * in a header (CR, LF, …): the request is then answered with a 400 instead,
- * and the log names the header. Those that frame the message (Content-Length,
- * Connection, …) are the server's: false, and nothing else. Copied. */
+ * in a header (CR, LF, …, or NULL): the request is then answered with a 400
+ * instead, and the log names the header. Those that frame the message
+ * (Content-Length, Connection, …) are the server's: false, and nothing else.
+ * Copied. */
 APIR_PUBLIC bool apir_set_header(apir_response_t *response, const char *name,
                                  const char *value);
 
@@ -580,7 +584,7 @@ typedef enum apir_kind_t {
 /** What a value is. */
 APIR_PUBLIC apir_kind_t apir_value_kind(const apir_value_t *value);
 
-/** New values in @a pool; text is copied. */
+/** New values in @a pool; text is copied, and no text (NULL) is null. */
 APIR_PUBLIC apir_value_t *apir_value_undefined(apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_null(apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_bool(bool truth, apr_pool_t *pool);
@@ -606,7 +610,9 @@ APIR_PUBLIC apir_value_t *apir_value_map(apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_array(apr_pool_t *pool);
 APIR_PUBLIC apir_value_t *apir_value_object(apr_pool_t *pool);
 
-/** Appends to an array (a shallow copy), sets a member of an object. */
+/** Appends to an array (a shallow copy), sets a member of an object. What is
+ * not there (NULL, as apir_value_get gives it) is undefined: an object that is
+ * written leaves it out, an array has null in its place. */
 APIR_PUBLIC void apir_array_add(apir_value_t *array, const apir_value_t *item,
                                 apr_pool_t *pool);
 APIR_PUBLIC void apir_object_set(apir_value_t *object, const char *name,

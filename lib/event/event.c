@@ -185,7 +185,12 @@ void apir_header_set(apir_event_t *event, const char *name, const char *value)
         event->headers = apr_table_copy(event->pool, event->headers);
         event->headers_copied = true;
     }
-    apr_table_set(event->headers, name, value);
+    if (value) {
+        apr_table_set(event->headers, name, value);
+    }
+    else {
+        apr_table_unset(event->headers, name);
+    }
 }
 
 static const apir_pairs_t *cookies_of(apir_event_t *event)

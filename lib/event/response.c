@@ -233,7 +233,7 @@ static bool field_ok(apir_response_t *response, const char *name,
     if (!response) {
         return false;
     }
-    for (int i = 0; framing[i]; i++) {
+    for (int i = 0; name && framing[i]; i++) {
         if (strcasecmp(name, framing[i]) == 0) {
             apir_log(response->event, APIR_LOG_DEBUG,
                      "the header %s is the server's", name);
@@ -243,7 +243,7 @@ static bool field_ok(apir_response_t *response, const char *name,
     if (value && apir_header_name_ok(name) && apir_header_value_ok(value)) {
         return true;
     }
-    response->refused = apr_pstrdup(response->event->pool, name);
+    response->refused = apr_pstrdup(response->event->pool, name ? name : "");
     return false;
 }
 
@@ -273,7 +273,7 @@ bool apir_set_header(apir_response_t *response, const char *name,
 bool apir_add_header(apir_response_t *response, const char *name,
                      const char *value)
 {
-    if (strcasecmp(name, "Content-Type") == 0) {
+    if (name && strcasecmp(name, "Content-Type") == 0) {
         return apir_set_header(response, name, value);
     }
     if (!field_ok(response, name, value)) {

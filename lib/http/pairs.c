@@ -64,9 +64,14 @@ static void drop(apir_pairs_t *pairs, apr_size_t from, const char *name,
 void apir_pairs_set(apir_pairs_t *pairs, apr_pool_t *pool, const char *name,
                     const char *value)
 {
-    apr_size_t length = strlen(name), value_length = strlen(value);
+    apr_size_t length = strlen(name), value_length;
     apir_pair_t *pair = find(pairs, 0, name, length);
 
+    if (!value) {
+        drop(pairs, 0, name, length);
+        return;
+    }
+    value_length = strlen(value);
     value = apr_pstrmemdup(pool, value, value_length);
     if (!pair) {
         apir_pairs_add(pairs, pool, apr_pstrmemdup(pool, name, length),

@@ -35,7 +35,7 @@ const apir_pair_t *apir_pairs_first(const apir_pairs_t *pairs,
                                     const char *name);
 
 /** Replaces the first pair of that name and drops the others, or appends
- * (URLSearchParams.set). Texts are copied. */
+ * (URLSearchParams.set); NULL drops them all. Texts are copied. */
 void apir_pairs_set(apir_pairs_t *pairs, apr_pool_t *pool, const char *name,
                     const char *value);
 

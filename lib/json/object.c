@@ -306,6 +306,8 @@ const apir_value_t *apir_value_get(const apir_value_t *object,
     return apir_value_get_n(object, name, strlen(name));
 }
 
+static const apir_value_t undefined = { 0 };
+
 void apir_object_set_n(apir_value_t *object, const char *name,
                        apr_size_t length, const apir_value_t *value)
 {
@@ -316,6 +318,7 @@ void apir_object_set_n(apir_value_t *object, const char *name,
     if (object->kind != APIR_OBJECT || length > APR_UINT32_MAX) {
         return;
     }
+    value = value ? value : &undefined;
     at = apir_object_find(content, name, length);
     if (at >= 0) {
         content->members[at].value = *value;

@@ -56,7 +56,8 @@ apir_value_t *apir_value_int(apr_int64_t number, apr_pool_t *pool)
 
 apir_value_t *apir_value_string(const char *text, apr_pool_t *pool)
 {
-    return apir_value_string_n(text, strlen(text), pool);
+    return text ? apir_value_string_n(text, strlen(text), pool)
+                : apir_value_null(pool);
 }
 
 apir_value_t *apir_value_string_n(const char *text, apr_size_t length,
@@ -176,7 +177,7 @@ void apir_array_add(apir_value_t *array, const apir_value_t *item,
         }
         array->as.items = items;
     }
-    array->as.items[array->length++] = *item;
+    array->as.items[array->length++] = item ? *item : (apir_value_t){ 0 };
 }
 
 const apir_value_t *apir_value_at(const apir_value_t *array, apr_size_t index)

@@ -83,7 +83,7 @@ struct apir_object_t {
 apir_kind_t apir_value_kind(const apir_value_t *value);
 
 /** Constructors: a new value in @a pool. Text is copied (of more than 4 GiB
- * the value is undefined). */
+ * the value is undefined); no text (NULL) is null. */
 apir_value_t *apir_value_undefined(apr_pool_t *pool);
 apir_value_t *apir_value_null(apr_pool_t *pool);
 apir_value_t *apir_value_bool(bool truth, apr_pool_t *pool);
@@ -102,9 +102,9 @@ apir_value_t *apir_value_map(apr_pool_t *pool);
 apir_value_t *apir_value_array(apr_pool_t *pool);
 apir_value_t *apir_value_object(apr_pool_t *pool);
 
-/** Appends a shallow copy of @a item to an array, set or map; does nothing to
- * another value. Do not append to an array after it was itself copied into
- * another value. */
+/** Appends a shallow copy of @a item (NULL: undefined) to an array, set or
+ * map; does nothing to another value. Do not append to an array after it was
+ * itself copied into another value. */
 void apir_array_add(apir_value_t *array, const apir_value_t *item,
                     apr_pool_t *pool);
 
@@ -113,8 +113,8 @@ void apir_map_add(apir_value_t *map, const apir_value_t *key,
                   const apir_value_t *value, apr_pool_t *pool);
 
 /** Sets a member (the last one wins, in the first one's place). The name is
- * copied (one of more than 4 GiB is not set), the value shallowly copied.
- * Does nothing to what is no object. */
+ * copied (one of more than 4 GiB is not set), the value shallowly copied (NULL:
+ * undefined, which writers leave out). Does nothing to what is no object. */
 void apir_object_set(apir_value_t *object, const char *name,
                      const apir_value_t *value);
 

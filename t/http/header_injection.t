@@ -46,6 +46,8 @@ for my $name ('', 'a b', 'a:b', "\xe9") {
     status_is($http->get('/api/live/header?value=x&name=' . escaped($name)),
               400, "a header called '" . escaped($name) . "' is refused");
 }
+status_is($http->get("/api/live/header?$_"), 400, 'what_is_not_there_is_none')
+    for 'name=X-Test', 'value=x', '';
 header_is($http->get('/api/live/header?name=X-Test&value=a%09b%20c'),
           'x-test', "a\tb c", 'tabs_and_blanks_are_allowed');
 header_is($http->get('/api/live/redirect?to=/caf%C3%A9'), 'location',

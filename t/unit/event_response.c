@@ -38,6 +38,10 @@ static void headers_that_would_split_are_refused(void)
        "CR LF in a value");
     OK(!apir_set_header(response, "X A", "1"), "a blank in a name");
     OK(response->refused, "which the response knows");
+    OK(!apir_set_header(apir_empty(event), NULL, "1")
+           && !apir_add_header(apir_empty(event), NULL, "1")
+           && !apir_set_header(apir_empty(event), "X-A", NULL),
+       "a name or value that the request does not have");
     IS(apir_response_header(response, "X-A"), NULL, "nothing was set");
     response = apir_empty(event);
     OK(!apir_set_header(response, "Content-Length", "5")

@@ -79,6 +79,19 @@ static void asking_the_wrong_value_is_safe(void)
     IS(text_of(number), "1", "nor can be added to");
 }
 
+static void what_is_not_there_is_undefined(void)
+{
+    apir_value_t *array = of("[]"), *object = of("{\"a\":1}");
+
+    apir_array_add(array, apir_value_get(object, "b"), unit_pool);
+    IS(text_of(array), "[null]", "in an array it is null");
+    apir_object_set(object, "a", apir_value_get(object, "b"));
+    apir_object_set(object, "c", NULL);
+    IS(text_of(object), "{}", "an object leaves it out");
+    IS(text_of(apir_value_string(NULL, unit_pool)), "null",
+       "no text is null");
+}
+
 static void arrays_grow(void)
 {
     apir_value_t *array = of("[0,1,2]"), *empty = of("[]");
@@ -374,6 +387,7 @@ int main(void)
     unit_begin();
     values_are_made();
     asking_the_wrong_value_is_safe();
+    what_is_not_there_is_undefined();
     arrays_grow();
     members_are_set_in_order();
     large_objects_keep_order_and_index();
