@@ -144,6 +144,7 @@ typedef struct compiler_t {
     apir_diag_t *diag;
     apr_pool_t *pool;
     bool wrong;
+    bool open; /* the arguments have names for what a request gives */
 } compiler_t;
 
 static void complain(compiler_t *compiler, const char *format, ...)
@@ -192,6 +193,7 @@ static void check_name(void *baton, const char *name)
     compiler_t *compiler = baton;
     const char *field = apir_fixed_auth_field(name);
 
+    compiler->open = true;
     if (field && !auth_gives(compiler->mount->auth, field)) {
         complain(compiler, ":%s: ApiAuth defines no field \"%s\"", name,
                  field);
@@ -289,9 +291,10 @@ static const apir_value_t *without_data(compiler_t *compiler,
 }
 
 /* Names that the schema does not know are wrong whatever a request brings;
- * other complaints may be about what is still to come. */
+ * other complaints may be about what is still to come, where anything is. */
 static void check_fixed(compiler_t *compiler, const call_t *call)
 {
+    bool whole = call->accept && !*call->accept && !compiler->open;
     const char *missing;
     const apir_value_t *checked;
     apir_error_t error = { 0 };
@@ -299,11 +302,12 @@ static void check_fixed(compiler_t *compiler, const call_t *call)
                                                sample, compiler->pool,
                                                &missing, compiler->pool);
 
-    args = without_data(compiler, call, args);
+    args = whole ? args : without_data(compiler, call, args);
     if (apir_query_check(call->models->rules, call->model, call->op, args,
                          &checked, compiler->pool, &error)
             != APR_SUCCESS
-        && error.message && strstr(error.message, "Unrecognized key")) {
+        && error.message
+        && (whole || strstr(error.message, "Unrecognized key"))) {
         complain(compiler, "%s", error.message);
     }
 }
@@ -357,7 +361,9 @@ bool apir_mod_compile_model(apir_mount_t *mount,
                             apir_route_t *route, apir_diag_t *diag,
                             apr_pool_t *pool)
 {
-    compiler_t compiler = { mount, section, NULL, diag, pool, false };
+    compiler_t compiler = {
+        .mount = mount, .section = section, .diag = diag, .pool = pool
+    };
     call_t *call = apr_pcalloc(pool, sizeof(*call));
 
     call->models = apir_mod_mentioned_models(mount, "ApiModel",

@@ -119,6 +119,12 @@ is(scalar keys %lines, scalar @bad, 'each_with_its_line') or diag $output;
     ["<ApiRoute POST /j>\nApiModel app User.create "
      . "'{\"data\": {\"nme\": 1}}'\n</ApiRoute>",
      qr/model User has no field "nme"/],
+    ["<ApiRoute GET /o>\nApiModel app User.findMany accept=none "
+     . "'{\"take\": \"two\"}'\n</ApiRoute>",
+     qr/expected number, received string at "take"/],
+    ["<ApiRoute POST /o>\nApiModel app User.create accept=none "
+     . "'{\"data\": {\"name\": \"n\"}}'\n</ApiRoute>",
+     qr/received undefined at "data\.email"/],
     ["<ApiRoute GET /k>\nApiModel app User.findMany\nApiInput conf/x.json\n"
      . '</ApiRoute>', qr/ApiInput and ApiOutput have no place here/],
     ["<ApiRoute GET /l>\nApiModel app User.findMany\nApiRespond 200\n"
@@ -129,6 +135,19 @@ config_fails($server . location(join("\n", 'ApiPolicy off',
                                      map { $_->[0] } @bad), '/api'),
              [map { $_->[1] } @bad], 'mistakes_in_locations_are_all_told',
              files => {%{$files{files}}, 'conf/x.json' => '{}'});
+
+config_ok($server . location(<<'CONF', '/api'), 'what_may_still_come_is_none', %files);
+ApiPolicy off
+<ApiRoute GET /o>
+    ApiModel app User.findMany accept=take '{"take": "two"}'
+</ApiRoute>
+<ApiRoute POST /o/:name>
+    ApiModel app User.create accept=none '{"data": {"name": ":name"}}'
+</ApiRoute>
+<ApiRoute GET /p>
+    ApiModel app User.findMany accept=none '{"take": 2}'
+</ApiRoute>
+CONF
 
 # The user as a row.
 my %row = (
