@@ -174,7 +174,8 @@ static apir_gql_outcome_t complete_object(apir_field_t *field,
 
     if (node->kind == APIR_NODE_LIST
         || (node->kind == APIR_NODE_VALUE
-            && node->as.value->kind == APIR_ARRAY)) {
+            && (node->as.value->kind == APIR_ARRAY
+                || node->as.value->kind == APIR_SET))) {
         return fail(field, path, "The answer of the field is a list");
     }
     object = object_type(field, type, node);

@@ -9,6 +9,7 @@
 
 #include <apr_strings.h>
 #include <string.h>
+#include <strings.h>
 
 #define JSON_TYPE "application/json"
 #define GRAPHQL_TYPE "application/graphql-response+json"
@@ -199,7 +200,7 @@ static bool is_utf8(const char *content_type, apr_pool_t *pool)
 {
     const char *charset = apir_media_param(content_type, "charset", pool);
 
-    return !charset || apr_strnatcasecmp(charset, "utf-8") == 0;
+    return !charset || strcasecmp(charset, "utf-8") == 0;
 }
 
 static apr_status_t ask_post(const apir_gql_http_t *http,

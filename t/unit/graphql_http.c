@@ -113,6 +113,8 @@ static void test_post(void)
     IS(asked.query, "a", "the_body_counts_not_the_query_string");
     ask("POST", NULL, "application/json; charset=latin1", NULL, "{}");
     IS_INT(asked.status, 415, "the_charset_is_utf8");
+    ask("POST", NULL, "application/json; charset=\"utf- 8\"", NULL, "{}");
+    IS_INT(asked.status, 415, "blanks_in_it_count");
     ask("POST", NULL, NULL, NULL, "{\"query\":\"a\"}");
     IS_INT(asked.status, 415, "the_type_is_told");
     OK(ask("POST", NULL, "application/json", NULL, NULL) != APR_SUCCESS,
