@@ -154,7 +154,11 @@ static apr_status_t ask(question_t *question,
         status = apir_db_step(question->statement, guard->error);
     }
     *found = status == APR_SUCCESS;
-    return status == APR_EOF ? APR_SUCCESS : status;
+    if (*found || status == APR_EOF) {
+        return APR_SUCCESS;
+    }
+    apir_query_blame(guard->error);
+    return status;
 }
 
 static bool is_true(const question_t *question, int column)

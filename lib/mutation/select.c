@@ -198,36 +198,46 @@ static apr_status_t take_row(apir_write_t *write,
     return status;
 }
 
-apr_status_t apir_write_run(apir_write_t *write, apir_sql_t *sql,
-                            const apir_zmodel_model_t *model,
-                            apir_zmodel_field_t *const *fields, int count,
-                            apr_array_header_t *rows, apr_int64_t *changed)
+static apr_status_t run(apir_write_t *write, const apir_sql_t *sql,
+                        apir_db_statement_t *statement,
+                        const apir_zmodel_model_t *model,
+                        apir_zmodel_field_t *const *fields, int count,
+                        apr_array_header_t *rows)
 {
     const apir_bind_t *binds = (const apir_bind_t *)sql->binds->elts;
     const apir_query_policy_t *policy = write->writer->policy;
     apir_query_t query = { .context = policy ? policy->context : NULL,
                            .context_count = policy ? policy->context_count
                                                    : 0 };
-    apir_db_statement_t *statement;
-    apr_status_t status = sql->status;
+    apr_status_t status = apir_bind_all(statement, binds, sql->binds->nelts,
+                                        &query, write->pool, write->error);
 
-    if (status == APR_SUCCESS) {
-        status = apir_db_prepare(write->connection, sql->text.data,
-                                 &statement, write->error);
-    }
-    if (status != APR_SUCCESS) {
-        return status;
-    }
-    status = apir_bind_all(statement, binds, sql->binds->nelts, &query,
-                           write->pool, write->error);
     while (status == APR_SUCCESS) {
         status = apir_db_step(statement, write->error);
         if (status == APR_SUCCESS && rows) {
             status = take_row(write, statement, model, fields, count, rows);
         }
     }
-    apir_db_finish(statement);
-    if (status != APR_EOF) {
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t apir_write_run(apir_write_t *write, apir_sql_t *sql,
+                            const apir_zmodel_model_t *model,
+                            apir_zmodel_field_t *const *fields, int count,
+                            apr_array_header_t *rows, apr_int64_t *changed)
+{
+    apir_db_statement_t *statement;
+    apr_status_t status = sql->status;
+
+    if (status == APR_SUCCESS) {
+        status = apir_db_prepare(write->connection, sql->text.data,
+                                 &statement, write->error);
+        if (status == APR_SUCCESS) {
+            status = run(write, sql, statement, model, fields, count, rows);
+            apir_db_finish(statement);
+        }
+    }
+    if (status != APR_SUCCESS) {
         apir_query_blame(write->error);
         return status;
     }

@@ -471,6 +471,39 @@ static void run_vectors(const vector_t *list, apr_size_t count)
     }
 }
 
+/* A condition of so many relations in each other. */
+static const char *deep(int levels)
+{
+    const char *where = "{'id':1}";
+    int i;
+
+    for (i = 0; i < levels; i++) {
+        where = apr_pstrcat(unit_pool,
+                            "{'posts':{'some':{'author':{'is':", where,
+                            "}}}}", NULL);
+    }
+    return where;
+}
+
+static void deep_conditions(void)
+{
+    const vector_t list[] = {
+        { "user/updateMany",
+          apr_pstrcat(unit_pool, "{'where':", deep(4),
+                      ",'data':{'name':'x'}}", NULL),
+          200, "'count':1", "SELECT name FROM User WHERE id = 1", "x " },
+        { "user/updateMany",
+          apr_pstrcat(unit_pool, "{'where':", deep(14),
+                      ",'data':{'name':'x'}}", NULL),
+          400, "db-query-error", NULL, NULL },
+        { "user/deleteMany",
+          apr_pstrcat(unit_pool, "{'where':", deep(14), "}", NULL), 400,
+          "db-query-error", NULL, NULL },
+    };
+
+    run_vectors(list, sizeof(list) / sizeof(list[0]));
+}
+
 #define RUN(list) run_vectors((list), sizeof(list) / sizeof((list)[0]))
 
 int main(void)
@@ -480,5 +513,6 @@ int main(void)
     RUN(vectors);
     RUN(values);
     RUN(sub_models);
+    deep_conditions();
     return db_fixture_done();
 }

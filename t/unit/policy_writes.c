@@ -8,23 +8,20 @@
 
 static write_site_t site;
 
-static void open_site(void)
+static void open_site(const char *name, const char *schema, const char *seed)
 {
     apir_storage_plan_t *plan;
     apir_error_t error;
-    size_t length;
-    char *schema = unit_file("t/policy/writes.zmodel", &length);
     apir_db_config_t *config = apr_pcalloc(unit_pool, sizeof(*config));
 
     memset(&site, 0, sizeof(site));
-    site.name = "writes";
-    site.seed = unit_file("t/policy/writes.sql", &length);
+    site.name = name;
+    site.seed = seed;
     site.site.zmodel = query_schema(schema, strlen(schema));
     site.site.rules = apir_query_compile(site.site.zmodel, unit_pool);
     site.rules = apir_policy_compile(site.site.zmodel, unit_pool);
-    apir_db_configure(config, "writes",
-                      apr_pstrcat(unit_pool, "sqlite:", db_path("writes"),
-                                  NULL),
+    apir_db_configure(config, name,
+                      apr_pstrcat(unit_pool, "sqlite:", db_path(name), NULL),
                       0, NULL, unit_pool);
     apir_storage_push(site.site.zmodel, config, NULL, &plan, unit_pool,
                       &error);
@@ -295,14 +292,60 @@ static void what_stays(void)
     IS(stored("SELECT name FROM \"Group\" WHERE id = 6"), "", "and itself");
 }
 
+/* Predicates within each other, 40 of them. */
+static const char *tree(const char *operation)
+{
+    const char *rule = "true";
+    int i;
+
+    for (i = 0; i < 40; i++) {
+        rule = apr_pstrcat(unit_pool, "children?[", rule, "]", NULL);
+    }
+    return apr_pstrcat(
+        unit_pool,
+        "datasource db { provider = 'sqlite' url = 'file:x' }\n"
+        "model Node {\n id Int @id\n v Int\n parentId Int?\n"
+        " parent Node? @relation('t', fields: [parentId], references: [id])\n"
+        " children Node[] @relation('t')\n"
+        " @@allow('create,read,update,delete', true)\n @@deny('",
+        operation, "', ", rule, ")\n}\n", NULL);
+}
+
+static void rules_too_long_for_sqlite(const char *operation, const char *path,
+                                      const char *args)
+{
+    open_site(apr_pstrcat(unit_pool, "tree-", operation, NULL),
+              tree(operation),
+              "DELETE FROM Node; INSERT INTO Node VALUES (1, 0, NULL)");
+    write_restart(&site);
+    IS(outcome(NULL, path, args), "400 db-query-error -",
+       apr_pstrcat(unit_pool, operation, ": refused, and seen by nobody",
+                   NULL));
+    IS(stored("SELECT 'v=' || v FROM Node"), "v=0", "nothing is written");
+}
+
+static void long_rules(void)
+{
+    rules_too_long_for_sqlite("update", "node/updateMany",
+                              "{\"where\":{\"id\":1},\"data\":{\"v\":5}}");
+    rules_too_long_for_sqlite("post-update", "node/update",
+                              "{\"where\":{\"id\":1},\"data\":{\"v\":5}}");
+    rules_too_long_for_sqlite("delete", "node/delete",
+                              "{\"where\":{\"id\":1}}");
+}
+
 int main(void)
 {
+    size_t length;
+
     db_fixture_begin();
-    open_site();
+    open_site("writes", unit_file("t/policy/writes.zmodel", &length),
+              unit_file("t/policy/writes.sql", &length));
     rows();
     probes();
     links();
     sub_models();
     what_stays();
+    long_rules();
     return db_fixture_done();
 }
