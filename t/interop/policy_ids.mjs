@@ -3,7 +3,7 @@
 // that way, the reference has to answer as the module does to the original.
 
 import { lowerFirst } from './shape.mjs';
-import { isPlain } from './wire.mjs';
+import { isPlain, operationsOf } from './wire.mjs';
 
 // Whether rules decide who may read the field.
 export const isMasked = (field) => (field?.attributes ?? []).some(({ name, args }) =>
@@ -143,16 +143,19 @@ class Rewriter {
 export async function byIds(request, shape, ask) {
     const rewriter = new Rewriter(shape, ask);
     try {
-        const made = { ...request };
         if (Array.isArray(request.items)) {
-            made.items = [];
+            const made = { ...request, items: [] };
             for (const item of request.items)
                 made.items.push(isPlain(item) ? { ...item,
                     args: await rewriter.operation(item) } : item);
-        } else if (request.op) {
-            made.args = await rewriter.operation(request);
+            return rewriter.changed ? made : undefined;
         }
-        return rewriter.changed ? made : undefined;
+        const [one] = operationsOf(request, shape);
+        if (!one?.model)
+            return undefined;
+        const args = await rewriter.operation(one);
+        return rewriter.changed ? { model: lowerFirst(one.model), op: one.op, args }
+            : undefined;
     } catch (error) {
         if (error instanceof GivenUp)
             return undefined;

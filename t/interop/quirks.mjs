@@ -114,6 +114,14 @@ function misplaced({ request, shape }) {
     });
 }
 
+const missingColumn = (d) => /no such column: "?(?:[\w$]+\.)?(\w+)/.exec(said(d))?.[1];
+
+// Whether an operation is about a family of delegates, or a relation to one.
+const isFamily = (shape, model) => Boolean(shape.base(model)) || shape.isDelegate(model);
+const asksFamily = ({ shape }, { model, args }) => model && (isFamily(shape, model)
+    || shape.models.some((one) => shape.relations(one).some((field) => isFamily(shape,
+        field.type) && contains(args, field.name))));
+
 const isObjectOrder = (order) => Object.values(order).some(isPlain);
 
 const wordings = [
@@ -282,8 +290,8 @@ export const QUIRKS = [
     },
     {
         id: 'DV42', // groups and orders of a sub model: columns of its base
-        test: (d) => /no such column/.test(said(d)) && d.module.status < 500
-            && d.shape.models.some((model) => d.shape.base(model)),
+        test: (d) => d.module.status < 500 && d.shape.models.some((model) => d.shape.field(model,
+            missingColumn(d))?.originModel),
     },
     {
         id: 'DV43', // a cursor beside {sort, nulls}
@@ -305,7 +313,8 @@ export const QUIRKS = [
     {
         id: 'DV46', // null of a Boolean means false, in filters and in data
         content: true,
-        test: (d) => isFine(d.reference) && operations(d).some(
+        test: (d) => isFine(d.reference) && (isFine(d.module) || [400, 404].includes(
+            d.module.status)) && operations(d).some(
             ({ args }) => d.shape.models.some((model) => d.shape.scalars(model).some(
                 (field) => field.type === 'Boolean' && field.optional && contains(args,
                     field.name, (value) => value === null
@@ -481,9 +490,9 @@ export const QUIRKS = [
     {
         id: 'DV68', // of two errors in the update of a sub model, the base's comes first
         test: (d) => [400, 404].includes(d.reference.status)
-            && [400, 404].includes(d.module.status) && d.shape.models.some(
-            (model) => d.shape.base(model)) && operations(d).some(({ op, args }) =>
-            /^up/.test(op) || contains(args, 'update') || contains(args, 'upsert')),
+            && [400, 404].includes(d.module.status) && operations(d).some((one) =>
+            asksFamily(d, one) && (/^up/.test(one.op) || contains(one.args, 'update')
+                || contains(one.args, 'upsert'))),
     },
     {
         id: 'DV69', // a cursor in the order of an enum, below a relation to one
