@@ -26,6 +26,11 @@
 /** Idle prepared statements that one connection keeps. */
 #define APIR_DB_STATEMENTS 128
 
+/** Bytes of the longest of them, and of all together: a statement takes some
+ * thirty times the memory of its text. */
+#define APIR_DB_KEPT_SQL (32 * 1024)
+#define APIR_DB_KEPT_SQL_BYTES (512 * 1024)
+
 /** Bytes of the largest text or blob that goes in or out. */
 #define APIR_DB_MAX_VALUE (64 * 1024 * 1024)
 
@@ -198,7 +203,7 @@ apr_status_t apir_db_step(apir_db_statement_t *statement,
 void apir_db_reset(apir_db_statement_t *statement);
 
 /** Resets it and gives it back to the connection, which keeps the
- * APIR_DB_STATEMENTS that were used last. */
+ * APIR_DB_STATEMENTS that were used last, within APIR_DB_KEPT_SQL. */
 void apir_db_finish(apir_db_statement_t *statement);
 
 int apir_db_columns(const apir_db_statement_t *statement);

@@ -25,6 +25,7 @@ typedef struct apir_db_statements_t {
     apir_db_link_t idle; /**< the one used last comes first */
     apir_db_link_t held;
     int idle_count;
+    apr_size_t idle_bytes; /**< of their texts */
 } apir_db_statements_t;
 
 /** A connection; used by one thread at a time. */

@@ -50,6 +50,33 @@ static void discard(apir_db_statement_t *statement)
     apr_pool_destroy(statement->pool);
 }
 
+/* ---- idle ones ---- */
+
+static void count_idle(apir_db_statements_t *statements,
+                       const apir_db_statement_t *statement)
+{
+    statements->idle_count++;
+    statements->idle_bytes += statement->sql_length;
+}
+
+static void count_busy(apir_db_statements_t *statements,
+                       const apir_db_statement_t *statement)
+{
+    statements->idle_count--;
+    statements->idle_bytes -= statement->sql_length;
+}
+
+static void discard_oldest(apir_db_statements_t *statements)
+{
+    apir_db_statement_t *oldest = (apir_db_statement_t *)
+                                      statements->idle.previous;
+
+    count_busy(statements, oldest);
+    discard(oldest);
+}
+
+/* ---- all of them ---- */
+
 /* Prepares a new one, in no list yet. */
 static apr_status_t add(apir_db_connection_t *connection, const char *sql,
                         apr_size_t length, unsigned hash,
@@ -94,7 +121,7 @@ apr_status_t apir_db_prepare(apir_db_connection_t *connection,
     *statement = find_idle(connection, sql, length, hash);
     if (*statement) {
         apir_db_list_remove(&(*statement)->list);
-        statements->idle_count--;
+        count_busy(statements, *statement);
     }
     else {
         status = add(connection, sql, length, hash, statement, error);
@@ -112,14 +139,18 @@ void apir_db_finish(apir_db_statement_t *statement)
     apir_db_statements_t *statements = &statement->connection->statements;
 
     apir_db_reset(statement);
+    if (statement->sql_length > APIR_DB_KEPT_SQL && !statement->running) {
+        discard(statement);
+        return;
+    }
     statement->held = false;
     apir_db_list_remove(&statement->list);
     apir_db_list_insert(&statements->idle, &statement->list);
-    if (statements->idle_count < APIR_DB_STATEMENTS) {
-        statements->idle_count++;
-        return;
+    count_idle(statements, statement);
+    while (statements->idle_count > APIR_DB_STATEMENTS
+           || statements->idle_bytes > APIR_DB_KEPT_SQL_BYTES) {
+        discard_oldest(statements);
     }
-    discard((apir_db_statement_t *)statements->idle.previous);
 }
 
 void apir_db_statements_give_back_all(apir_db_connection_t *connection)
@@ -137,7 +168,6 @@ void apir_db_statements_clear(apir_db_connection_t *connection)
 
     apir_db_statements_give_back_all(connection);
     while (!apir_db_list_empty(idle)) {
-        discard((apir_db_statement_t *)idle->next);
+        discard_oldest(&connection->statements);
     }
-    connection->statements.idle_count = 0;
 }

@@ -88,6 +88,56 @@ static void bound(void)
     IS_INT(connection->statements.idle_count, 128, "until they come back");
 }
 
+/* A statement with so many bytes of text. */
+static const char *text_of(apr_size_t length)
+{
+    char *text = apr_palloc(unit_pool, length + 1);
+
+    memset(text, ' ', length);
+    memcpy(text, "SELECT 7", 8);
+    text[length] = '\0';
+    return text;
+}
+
+/* Memory of idle ones grows with their text. */
+static void long_ones_are_not_kept(void)
+{
+    int length;
+
+    for (length = APIR_DB_KEPT_SQL - 1; length <= APIR_DB_KEPT_SQL + 1;
+         length++) {
+        apir_db_statements_clear(connection);
+        apir_db_finish(prepare(text_of(length)));
+        IS_INT(connection->statements.idle_count, length <= APIR_DB_KEPT_SQL,
+               apr_psprintf(unit_pool, "a statement of %d bytes", length));
+    }
+    IS(db_rows(prepare(text_of(length)), unit_pool), "[7]",
+       "it runs all the same");
+    IS(db_rows(prepare(text_of(length)), unit_pool), "[7]",
+       "and is prepared again");
+}
+
+/* Texts of one length each, told apart by their number. */
+static void all_texts_are_bounded(void)
+{
+    const int length = APIR_DB_KEPT_SQL, most = APIR_DB_KEPT_SQL_BYTES;
+    int i;
+
+    apir_db_statements_clear(connection);
+    for (i = 0; i <= most / length; i++) {
+        char *text = apr_pstrdup(unit_pool, text_of((apr_size_t)length));
+
+        text[10] = (char)('a' + i);
+        memcpy(text + 8, "--", 2);
+        apir_db_finish(prepare(text));
+        IS_INT(connection->statements.idle_bytes,
+               i < most / length ? (i + 1) * length : most,
+               "texts are kept up to the limit");
+    }
+    IS_INT(connection->statements.idle_count, most / length,
+           "the oldest went for the last");
+}
+
 /* A plan may hold more statements at once than are kept. */
 static void many_at_once(void)
 {
@@ -135,6 +185,8 @@ int main(void)
     rewind_is_not_finish();
     bound();
     many_at_once();
+    long_ones_are_not_kept();
+    all_texts_are_bounded();
     nothing_piles_up();
     apir_db_release(connection);
     return db_fixture_done();
