@@ -20,13 +20,19 @@ class Rewriter {
         this.changed = false;
     }
 
+    // A foreign key may be hidden, and with it where it leads.
+    isMasked(model, field) {
+        return isMasked(field) || Boolean(field?.relation?.fields?.some((key) =>
+            isMasked(this.shape.field(model, key))));
+    }
+
     // Whether a condition names such a field of its own model.
     names(model, where) {
         if (Array.isArray(where))
             return where.some((item) => this.names(model, item));
         return isPlain(where) && Object.entries(where).some(([name, value]) =>
             (['AND', 'OR', 'NOT'].includes(name) ? this.names(model, value)
-                : isMasked(this.shape.field(model, name))
+                : this.isMasked(model, this.shape.field(model, name))
                     || (!this.shape.field(model, name) && isPlain(value)
                         && Object.keys(value).some((part) =>
                             isMasked(this.shape.field(model, part))))));

@@ -113,7 +113,7 @@ function doesNoMore(d) {
     return (reference.status === 403 && (!count(module.data)
         || /field policies$/.test(reference.error?.message)
         || (/upsert/.test(print(request)) && AFTER.test(reference.error?.message))))
-        || ((/upsert/.test(print(request)) || !count(module.data))
+        || ((/upsert|updateMany/.test(print(request)) || !count(module.data))
             && /^SQLITE_CON/.test(reference.error?.dbErrorCode));
 }
 
@@ -170,6 +170,11 @@ export const QUIRKS = [
                 === 'orderBy' && [tree].flat().some((order) => isPlain(order)
                 && d.shape.models.some((model) => d.shape.field(model,
                     Object.keys(order)[0])?.relation)))),
+    },
+    {
+        id: 'DV88', // which of several links is refused first
+        test: (d) => [d.reference, d.module].every(({ status, error }) => status === 403
+            && /^many-to-many relation participant model/.test(error.message)),
     },
     {
         id: 'DV83', // which of several constraints is violated first

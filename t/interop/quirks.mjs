@@ -182,14 +182,19 @@ const unordered = (value) => (Array.isArray(value)
     : isPlain(value) ? Object.fromEntries(Object.entries(value).map(
         ([name, item]) => [name, unordered(item)])) : value);
 
-// Whether all that is in b is in a.
-function hasMore(a, b) {
+// Whether all that is in b is in a, where lists may also be turned around.
+function hasMore(a, b, turned) {
+    const same = (one, other) => one.every((item, i) => hasMore(item, other[i], turned));
     if (Array.isArray(a) && Array.isArray(b))
-        return a.length === b.length && a.every((item, i) => hasMore(item, b[i]));
+        return a.length === b.length && (same(a, b) || (turned && same([...a].reverse(), b)));
     if (isPlain(a) && isPlain(b))
-        return Object.keys(b).every((key) => key in a && hasMore(a[key], b[key]));
+        return Object.keys(b).every((key) => key in a && hasMore(a[key], b[key], turned));
     return print(a) === print(b);
 }
+
+// Whether the last of related rows are asked for (DV59).
+const takesLast = (d) => operations(d).some(({ args }) => nested(args).some(
+    (tree) => typeof tree.take === 'number' && tree.take < 0));
 
 const INTEGER = /^-?\d{16,19}n?$/;
 
@@ -428,13 +433,13 @@ export const QUIRKS = [
         id: 'DV59', // the last of related rows below a relation to one come reversed
         test: (d) => isFine(d.reference) && isFine(d.module)
             && print(unordered(d.reference)) === print(unordered(d.module))
-            && operations(d).some(({ args }) => nested(args).some(
-                (tree) => typeof tree.take === 'number' && tree.take < 0)),
+            && takesLast(d),
     },
     {
         id: 'DV60', // a selection of polymorphic related rows has what sub models add
         test: (d) => d.shape.models.some((model) => d.shape.isDelegate(model))
-            && isFine(d.reference) && isFine(d.module) && hasMore(d.reference, d.module)
+            && isFine(d.reference) && isFine(d.module) && hasMore(d.reference, d.module,
+                takesLast(d))
             && operations(d).some(({ args }) => nested(args).some((tree) => tree.select)),
     },
     {
