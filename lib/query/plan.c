@@ -138,6 +138,17 @@ static apr_status_t check_shape(const apir_shape_t *shape, apr_pool_t *pool,
     return APR_SUCCESS;
 }
 
+static bool may_be_kept(const apir_query_plan_t *plan)
+{
+    apr_size_t length = 0;
+    int i;
+
+    for (i = 0; i < plan->node_count; i++) {
+        length += strlen(plan->nodes[i]->sql);
+    }
+    return length <= APIR_PLAN_KEPT_SQL;
+}
+
 apr_status_t apir_query_plan(apir_query_t *query, apir_query_cache_t *cache,
                              const apir_query_policy_t *policy,
                              const apir_zmodel_model_t *model,
@@ -170,7 +181,7 @@ apr_status_t apir_query_plan(apir_query_t *query, apir_query_cache_t *cache,
     if (status != APR_SUCCESS) {
         return status;
     }
-    if (cache && !shape.long_key) {
+    if (cache && !shape.long_key && may_be_kept(plan)) {
         query->plan = apir_plan_cache_add(cache, &key, plan, pool);
     }
     else {

@@ -8,6 +8,10 @@
 
 #include "query/plan.h"
 
+/** Bytes of the statements of a plan that is kept: a list of thousands of
+ * values is short in the key, not in the plan. */
+#define APIR_PLAN_KEPT_SQL (32 * 1024)
+
 typedef struct apir_plan_key_t {
     const char *text;
     apr_size_t length;

@@ -2,6 +2,7 @@
  * every table. */
 #include "query_fixture.h"
 
+#include "query/plan_cache.h"
 #include "query/plan_int.h"
 #include <apr_thread_proc.h>
 
@@ -109,6 +110,39 @@ static void plans_are_kept_by_shape(void)
     plan_of(cache, "{\"where\":{\"id\":8}}", pool);
     apir_query_cache_count(cache, &made, &found, &kept);
     IS_INT(found, 3, "the one used last stays");
+    apr_pool_destroy(pool);
+}
+
+static void long_plans_are_not_kept(void)
+{
+    apir_query_cache_t *cache;
+    apr_uint32_t made, found, kept = 0;
+    int below = 0, above = 0;
+    apr_pool_t *pool;
+    int count;
+
+    apr_pool_create(&pool, unit_pool);
+    for (count = 1024; count <= 16384; count *= 2) {
+        apir_buf_t args;
+        int i, length;
+
+        apir_buf_init(&args, pool, 1000, APR_SIZE_MAX);
+        apir_buf_puts(&args, "{\"where\":{\"id\":{\"in\":[1");
+        for (i = 1; i < count; i++) {
+            apir_buf_puts(&args, ",1");
+        }
+        apir_buf_puts(&args, "]}}}");
+        apir_query_cache_create(&cache, 0, pool);
+        length = (int)strlen(apir_query_plan_text(
+                     plan_of(cache, args.data, pool).plan, pool))
+                 - 1;
+        apir_query_cache_count(cache, &made, &found, &kept);
+        OK((kept > 0) == (length <= APIR_PLAN_KEPT_SQL),
+           apr_psprintf(pool, "a plan of %d bytes", length));
+        below += kept > 0;
+        above += kept == 0;
+    }
+    OK(below > 0 && above > 0, "below the limit, and above");
     apr_pool_destroy(pool);
 }
 
@@ -312,6 +346,7 @@ int main(void)
     values_do_not_matter();
     lengths_of_lists_are_rounded();
     plans_are_kept_by_shape();
+    long_plans_are_not_kept();
     held_plans_outlive_the_cache_entry();
     shared_parts_are_bound_apart();
     threads_share_a_cache();
