@@ -78,12 +78,6 @@ const apir_value_t *apir_write_argument(const apir_zmodel_field_t *field,
     return member ? apir_value_string(member->name, pool) : stored;
 }
 
-bool apir_write_is_null(const apir_value_t *stored)
-{
-    return !stored || stored->kind == APIR_NULL
-           || stored->kind == APIR_DB_NULL;
-}
-
 static const apir_value_t *of_cell(const apir_db_cell_t *cell,
                                    apr_pool_t *pool)
 {
