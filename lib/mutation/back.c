@@ -34,7 +34,7 @@ static apir_value_t *read_args(apir_write_t *write, const apir_value_t *where,
     return read;
 }
 
-static apir_value_t *where_id(apir_write_t *write, const apir_row_t *row)
+apir_value_t *apir_write_where_id(apir_write_t *write, const apir_row_t *row)
 {
     const apir_zmodel_key_t *id = row->model->id;
     apir_value_t *where = apir_value_object(write->pool);
@@ -80,7 +80,8 @@ static void find_places(apir_write_t *write, const apir_zmodel_model_t *model,
 static apr_status_t plan_back(apir_write_t *write, const apir_row_t *row,
                               const apir_value_t *args, back_t *back)
 {
-    apir_value_t *read = read_args(write, where_id(write, row), args);
+    apir_value_t *read = read_args(write, apir_write_where_id(write, row),
+                                   args);
     apr_status_t status;
 
     status = apir_query_plan(&back->query, write->writer->cache,

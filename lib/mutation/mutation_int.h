@@ -128,9 +128,6 @@ const apir_value_t *apir_write_argument(const apir_zmodel_field_t *field,
 apr_status_t apir_write_column(apir_db_statement_t *statement, int i,
                                apr_pool_t *pool, const apir_value_t **value);
 
-/** Whether it is NULL, or not known. */
-bool apir_write_is_null(const apir_value_t *stored);
-
 /** A member of C or U: its value and the field that it is of. */
 const apir_value_t *apir_write_member(const apir_zmodel_model_t *model,
                                       const apir_value_t *data, apr_size_t i,
@@ -315,6 +312,9 @@ apir_write_update_many(apir_write_t *write, const apir_zmodel_model_t *model,
                        apr_int64_t *changed);
 
 /* ---- back.c ---- */
+
+/** A filter (W of normalized.h) that this row alone satisfies. */
+apir_value_t *apir_write_where_id(apir_write_t *write, const apir_row_t *row);
 
 /** The row as select, include and omit of @a args have it.
  * @return APIR_E_FORBIDDEN where a policy hides it */

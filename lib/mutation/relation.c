@@ -188,7 +188,8 @@ static apr_status_t connect_or_create(apir_write_t *write,
     if (!row) {
         return create_one(write, from, apir_value_get(item, "create"));
     }
-    apir_array_add(wheres, match.where, write->pool);
+    /* It may not be the only one that the condition holds for. */
+    apir_array_add(wheres, apir_write_where_id(write, row), write->pool);
     return run(write, from, "connect", wheres);
 }
 

@@ -45,6 +45,10 @@ static const vector_t vectors[] = {
       "{'data':{'title':'t','author':{'connectOrCreate':{'where':"
       "{'email':'u2'},'create':{'email':'u2'}}}}}",
       201, "'authorId':2", "SELECT count(*) FROM User", "2 " },
+    { "user/create",
+      "{'data':{'email':'n','posts':{'connectOrCreate':{'where':{'id':"
+      "{'gt':0}},'create':{'title':'t'}}}}}",
+      201, NULL, "SELECT count(*) FROM Post WHERE authorId = 3", "1 " },
     { "profile/create", "{'data':{'bio':'b'}}", 422, "data.userId", NULL,
       NULL },
     { "user/create",
