@@ -4,21 +4,58 @@ use v5.24;
 use warnings;
 use experimental 'signatures';
 use ApirBench;
+use ApirGraphqlHostile;
+use ApirJson;
+use ApirModels qw(models_data);
 use Time::HiRes qw(sleep);
 
-my $server = server(conf => 'ApiPlugin bench "' . bench_file('bench_routes')
-                    . "\"\n<Location \"/api\">\nApiFragment bench\n"
-                    . "ApiMaxBody 16777216\n</Location>\n"
-                    . 'ApiPlugin trpc "' . bench_file('bench_trpc')
-                    . "\"\n<Location \"/trpc\">\nApiTrpc trpc:bench\n"
-                    . "</Location>\n<Location \"/super\">\nApiTrpc trpc:bench "
-                    . "transformer=superjson\n</Location>\n");
+my $data = models_data();
+my $schema = <<'END';
+datasource db {
+    provider = 'sqlite'
+}
+
+model User {
+    id    Int @id
+    posts Post[]
+}
+
+model Post {
+    id       Int  @id
+    author   User @relation(fields: [authorId], references: [id])
+    authorId Int
+}
+END
+
+my ($bench, $trpc) = map { bench_file($_) } qw(bench_routes bench_trpc);
+my $server = server(data => $data, files => {'conf/h.zmodel' => $schema},
+                    conf => <<"END");
+ApiPlugin bench "$bench"
+ApiPlugin trpc "$trpc"
+ApiDatabase h "sqlite:$data/h.db"
+ApiSchema h conf/h.zmodel push=on
+ApiPolicy off
+<Location "/api">
+    ApiFragment bench
+    ApiMaxBody 16777216
+</Location>
+<Location "/trpc">
+    ApiTrpc trpc:bench
+</Location>
+<Location "/super">
+    ApiTrpc trpc:bench transformer=superjson
+</Location>
+<Location "/graphql">
+    ApiGraphQL models=h
+    ApiMaxBody 16777216
+</Location>
+END
 my $child = $server->worker;
 
 sub head($method, $path, $length)
 {
     return "$method $path HTTP/1.1\r\nHost: x\r\n"
-        . ($path =~ m{^/(?:trpc|super)/} ?
+        . ($path =~ m{^/(?:trpc/|super/|graphql)} ?
            "Content-Type: application/json\r\n" : '')
         . ($path =~ m{/form} ?
            "Content-Type: application/x-www-form-urlencoded\r\n" : '')
@@ -77,6 +114,13 @@ my @cases = (
      head(GET => '/api/echo?value=a%0D%0ASet-Cookie:%20b', undef)],
 );
 
+for my $case (hostile_documents('User', 'posts', 'author')) {
+    my ($name, $query, $variables) = @$case;
+    push @cases, ["GraphQL: $name",
+                  post('/graphql', json_text({query => $query, variables =>
+                                              $variables // {}}))];
+}
+
 # CPU from before the last byte to the answer; in milliseconds.
 sub measure($bytes)
 {
@@ -94,7 +138,9 @@ sub measure($bytes)
     $client->send_bytes($last);
     my $answer = $client->read_answer('POST');
     sleep 0.01;
-    return ($answer->status, 1000 * (cpu_seconds($child) - $before));
+    # GraphQL's errors are a 200 in application/json.
+    my $status = $answer->body =~ /^\{"errors":/ ? 400 : $answer->status;
+    return ($status, 1000 * (cpu_seconds($child) - $before));
 }
 
 for my $case (@cases) {

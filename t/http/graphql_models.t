@@ -6,6 +6,7 @@ use warnings;
 use experimental 'signatures';
 
 use ApirTest;
+use ApirGraphqlHostile;
 use ApirGraphqlRandom;
 use ApirJson;
 use ApirModels;
@@ -92,14 +93,6 @@ sub rpc($path, $args, $user = '')
 {
     return json_read($http->get("/$path?" . args(json_text($args)),
                                 headers => ['X-User' => $user])->body);
-}
-
-sub nested($depth)
-{
-    my $where = {id => {equals => 'u1'}};
-    $where = {NOT => [{posts => {some => {author => {is => $where}}}}]}
-        for 1 .. $depth;
-    return $where;
 }
 
 my %told;
@@ -316,18 +309,43 @@ my $levels = graphql('blog/graphql', '{ findManyUser(take: 1) '
 is($levels->{errors}[0]{extensions}{code}, 'TOO_DEEP',
    'relations_are_in_each_other_up_to_a_limit');
 ok($levels->{data}{countUser}, 'which_ends_one_field');
-for my $hostile (['{' . join(' ', map { "a$_: countUser" } 1 .. 1e5) . '}',
-                  'a_hundred_thousand_aliases'],
-                 ['{ findManyUser ' . '{ posts { author ' x 1e4,
-                  'ten_thousand_levels'],
-                 ['{ findManyUser(where: {id: {in: ' . '[' x 1e5,
-                  'lists_in_lists'],
-                 ['query($v: UserWhere) { findManyUser(where: $v) { id } }',
-                  'filters_in_filters', {v => nested(60)}]) {
-    my $refused = graphql('blog/graphql', @$hostile[0, 2]);
-    ok($refused->{errors} && !$refused->{data}{findManyUser},
-       "$hostile->[1]_are_refused");
+
+# ---- hostile documents ---------------------------------------------------
+
+# Nothing of them runs: a server that answered one row more would tell
+# (ApiMaxRows), and none is written.
+for my $hostile (hostile_documents('User', 'posts', 'author')) {
+    my ($name, $query, $variables) = @$hostile;
+    my $answer = graphql('blog/graphql', $query, $variables // {});
+    my @errors = @{$answer->{errors} // []};
+    my @answered = grep { defined } values %{$answer->{data} // {}};
+    ok(@errors && @errors <= 100 && !@answered, "${name}_are_refused");
+    cmp_ok(length json_text(\@errors), '<', 200_000,
+           "${name}_are_refused_in_few_words");
 }
+my $tags = graphql('blog/graphql', '{ countTag }')->{data}{countTag}->$*;
+for my $mutation (
+    ['mutation { ' . join(' ', map { "a$_: createTag(data: {name: \"h$_\"}) "
+                                     . '{ id }' } 1 .. 1001) . ' }',
+     'a_thousand_and_one_writes'],
+    ['mutation { ...A ...A } fragment A on Mutation { createTag(data: {name: '
+     . '"h"}) { id ...B } } fragment B on Tag { id ...B }', 'a_cycle'],
+    ['mutation { createTag(data: {name: "h", posts: {connect: ['
+     . '{id: 1}, ' x 4000 . ']}}) { id } }', 'too_many_tokens']) {
+    ok(graphql('blog/graphql', $mutation->[0])->{errors},
+       "$mutation->[1]_are_refused");
+}
+is(graphql('blog/graphql', '{ countTag }')->{data}{countTag}->$*, $tags,
+   'and_write_nothing');
+my $same = graphql('blog/few', '{ ' . join(' ', map { "a$_: findManyUser("
+    . 'take: 1) { id }' } 1 .. 1000) . ' }');
+is(scalar(grep { @$_ == 1 } values %{$same->{data}}), 1000,
+   'a_thousand_aliases_are_a_thousand_operations');
+my $repeated = graphql('blog/few', '{ findManyUser(take: 1) { '
+    . 'id posts(take: 1) { id } ' x 1000 . '} }');
+is(scalar @{$repeated->{data}{findManyUser}}, 1,
+   'a_field_selected_a_thousand_times_is_read_once');
+
 is(graphql('blog/whole', '{ __schema { queryType { name } } }')->{data},
    undef, 'introspection_may_be_off');
 status_is($http->get('/blog/whole?query=%7BcountUser%7D'), 405,
