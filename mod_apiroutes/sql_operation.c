@@ -5,7 +5,10 @@
 #include "mod_apiroutes/compile.h"
 #include "mod_apiroutes/host.h"
 
+#include "core/buf.h"
+#include "core/limits.h"
 #include "event/response.h"
+#include "json/reader.h"
 #include "sql/sql_route.h"
 
 #include <apr_strings.h>
@@ -23,6 +26,7 @@ typedef struct request_t {
     const apir_value_t *input;
     const apir_value_t *auth;
     apir_sql_run_t *run;
+    bool checked; /**< each row of a stream (ApiCheckOutput) */
 } request_t;
 
 static const apir_value_t *text_value(const char *text, apr_pool_t *pool)
@@ -59,6 +63,33 @@ static apr_status_t to_stream(void *baton, const char *data,
                                                 : APR_ECONNABORTED;
 }
 
+static apr_status_t gather(void *baton, const char *data, apr_size_t length)
+{
+    return apir_buf_add(baton, data, length);
+}
+
+/* The lines that were gathered, as values: ApiCheckOutput looks at each. */
+static bool hand_on_lines(apir_stream_t *stream, apir_buf_t *lines)
+{
+    static const apir_json_limits_t limits = { APIR_DEPTH_CEILING,
+                                               APR_SIZE_MAX };
+    const char *at = lines->data;
+    const char *end;
+    bool going = true;
+
+    while (going && (end = strchr(at, '\n'))) {
+        apir_value_t *row = NULL;
+
+        going = apir_json_read(at, (apr_size_t)(end - at), &limits, &row,
+                               apir_stream_pool(stream), NULL)
+                    == APR_SUCCESS
+                && apir_stream_value(stream, row);
+        at = end + 1;
+    }
+    apir_buf_reset(lines);
+    return going;
+}
+
 /* NDJSON, a row at a time. */
 static bool produce_rows(apir_stream_t *stream, void *data)
 {
@@ -66,11 +97,15 @@ static bool produce_rows(apir_stream_t *stream, void *data)
     apir_json_writer_t writer;
     apir_error_t error = { 0 };
     apr_status_t status;
+    apir_buf_t lines;
 
-    apir_json_writer_init(&writer, to_stream, stream);
+    apir_buf_init(&lines, request->event->pool, 256, APR_SIZE_MAX / 2);
+    apir_json_writer_init(&writer, request->checked ? gather : to_stream,
+                          request->checked ? (void *)&lines : stream);
     do {
         status = apir_sql_run_next(request->run, &writer, &error);
-        if (apir_json_writer_flush(&writer) != APR_SUCCESS) {
+        if (apir_json_writer_flush(&writer) != APR_SUCCESS
+            || !hand_on_lines(stream, &lines)) {
             apir_sql_run_end(request->run);
             return true;
         }
@@ -117,6 +152,7 @@ static apir_response_t *run_sql(const apir_route_t *route,
     apir_error_t error = { 0 };
 
     request->event = event;
+    request->checked = settings->check_output == 1 && route->output;
     if (!statement->database->db) {
         return apir_fail(event, "database %s is not open in this child",
                          statement->database->config.name);
