@@ -154,16 +154,20 @@ sub where($self, $type, $depth = 0)
     return \%where;
 }
 
+# SortOrder, or Sort.
+sub direction($self, $type)
+{
+    my $direction = $self->pick(qw(asc desc));
+    return $direction if $type eq 'SortOrder';
+    return {sort => $direction, nulls => $self->pick(qw(first last))};
+}
+
 # One order: by a field, a related row's field, or how many there are.
 sub order_of($self, $type, $depth = 0)
 {
     my $field = $self->pick(@{$self->{types}{$type}{inputFields}});
     my $of = inner($field->{type});
-    my $direction = $self->pick(qw(asc desc));
-    return {$field->{name} => $direction} if $of eq 'SortOrder';
-    return {$field->{name} => {sort => $direction,
-                               nulls => $self->pick(qw(first last))}}
-        if $of eq 'Sort';
+    return {$field->{name} => $self->direction($of)} if $of =~ /^Sort(?:Order)?$/;
     return undef if $depth > 1;
     my $below = $self->order_of($of, $depth + 1);
     return $below && {$field->{name} => $below};
@@ -188,6 +192,7 @@ sub cursor($self, $model, $type)
 
 sub argument($self, $model, $name, $type)
 {
+    return $self->cursor($model, $type) if $type =~ /UniqueWhere$/;
     return $self->where($type) if $name eq 'where';
     return $self->order($type) if $name eq 'orderBy';
     return $self->cursor($model, $type) if $name eq 'cursor';
@@ -199,7 +204,7 @@ sub argument($self, $model, $name, $type)
 }
 
 # Arguments of a list, as text and as data.
-my %CHANCE = (where => 40, orderBy => 40, take => 30, skip => 20,
+our %CHANCE = (where => 40, orderBy => 40, take => 30, skip => 20,
               cursor => 10, distinct => 10);
 
 sub arguments($self, $query, $field, $model)
@@ -247,22 +252,78 @@ sub selection($self, $query, $model, $depth)
     return (join(' ', @text), \%select);
 }
 
+# Some of each aggregate that there is, as text and as members of arguments.
+sub aggregates($self, $type)
+{
+    my (@text, %data);
+    my @all = grep { $_->{name} =~ /^_/ } @{$self->{types}{$type}{fields}};
+    for my $aggregate (@all) {
+        next unless $self->chance(50) || (!@text && $aggregate == $all[-1]);
+        my @fields = map { $_->{name} }
+            @{$self->{types}{inner($aggregate->{type})}{fields}};
+        my @some = grep { $self->chance(40) } @fields;
+        @some = $self->pick(@fields) unless @some;
+        push @text, "$aggregate->{name} { @some }";
+        $data{$aggregate->{name}} = {map { $_ => json_true() } @some};
+    }
+    return ("@text", \%data);
+}
+
+# Some fields to group by, and an order of theirs. (Rows in no order at all
+# have none that two requests would have to share.)
+sub groups($self, $query, $model, $data)
+{
+    my @names = map { $_->{name} } @{$self->{types}{"${model}Field"}{enumValues}};
+    my %by = map { $self->pick(@names) => 1 } 1 .. 1 + $self->number(2);
+    my @by = sort keys %by;
+    my %type = map { $_->{name} => inner($_->{type}) }
+        @{$self->{types}{"${model}GroupOrderBy"}{inputFields}};
+    my @order = map { {$_ => $self->direction($type{$_})} } @by;
+    @$data{qw(by orderBy)} = (\@by, \@order);
+    return ('by: ' . $self->variable($query, "[${model}Field!]!", \@by)
+            . ', orderBy: '
+            . $self->variable($query, "[${model}GroupOrderBy!]", \@order),
+            "@by");
+}
+
+# What stands behind a root field: arguments added to those that it has, and
+# what is selected.
+sub rest($self, $query, $op, $model, $data)
+{
+    my ($more, $inside) = ('', '');
+    if ($op =~ /^find/) {
+        ($inside, $data->{select}) = $self->selection($query, $model, 0);
+    }
+    elsif ($op =~ /^(?:aggregate|groupBy)$/) {
+        ($more, my $fields) = $op eq 'groupBy'
+            ? $self->groups($query, $model, $data) : ('', '');
+        my ($text, $wanted) = $self->aggregates($model . ($fields ? 'Group'
+                                                          : 'Aggregate'));
+        @$data{keys %$wanted} = values %$wanted;
+        $inside = "$fields $text";
+    }
+    return ($more, $inside && " { $inside }");
+}
+
+my @READS = (('findMany') x 3, qw(findFirst findUnique count exists aggregate
+                                  aggregate groupBy groupBy));
+
 sub query($self)
 {
     my $model = $self->pick(@{$self->{models}});
-    my $op = $self->pick(qw(findMany findMany findMany findFirst count exists));
+    my $op = $self->pick(@READS);
     my %query = (model => $model, op => $op, key => "$op$model", types => [],
                  variables => {});
     my ($field) = grep { $_->{name} eq $query{key} }
         @{$self->{types}{Query}{fields}};
+    return $self->query unless $field;
+    local $CHANCE{where} = 100 if $op eq 'findUnique';
+    local @CHANCE{qw(orderBy cursor)} = (0, 0) if $op eq 'groupBy';
     my ($arguments, $data) = $self->arguments(\%query, $field, $model);
-    my $body = '';
+    return $self->query if $op eq 'findUnique' && !$data->{where};
+    my ($more, $body) = $self->rest(\%query, $op, $model, $data);
+    $arguments =~ s/^\(/($more, / or $arguments = "($more)" if $more;
     $query{args} = $data;
-    if ($op =~ /^find/) {
-        my ($inside, $select) = $self->selection(\%query, $model, 0);
-        $body = " { $inside }";
-        $data->{select} = $select;
-    }
     $query{document} = 'query'
         . (@{$query{types}} ? '(' . join(', ', @{$query{types}}) . ')' : '')
         . " { $query{key}$arguments$body }";
