@@ -65,6 +65,14 @@ function matchedColumn(d) {
         d.shape.schema.models[model])));
 }
 
+// Whether relations are named in data, and nothing is done with any.
+function namesNoRow(shape, model, data) {
+    const values = shape.relations(model).map((field) => data?.[field.name]).filter(
+        (value) => value !== undefined);
+    return values.length > 0 && values.every((value) => isPlain(value)
+        && Object.values(value).every((action) => action === false));
+}
+
 // How many rows an answer speaks of.
 function count(data) {
     if (Array.isArray(data))
@@ -154,13 +162,11 @@ export const QUIRKS = [
             && isAlikeBut(baseLists(d.shape), d.reference.data, d.module.data),
     },
     {
-        id: 'DV11', // no relation in data, below a base's hidden row
-        test: (d) => d.kind === 'answer' && d.reference.status === 404 && isFine(d.module)
-            && operations(d).some(({ model, args }) => model && d.shape.base(model)
-                && d.reference.error.model !== model && [args?.data, args?.update].some(
-                (data) => isPlain(data) && Object.keys(data).length
-                    && Object.entries(data).every(([name, value]) => d.shape.field(model,
-                        name)?.relation && isPlain(value) && !Object.keys(value).length))),
+        id: 'DV89', // no relation in data: {} has the row, or that of its base, read first
+        test: (d) => d.reference.status === 404 && ((isFine(d.module) && d.kind === 'answer')
+            || d.module.error?.rejectReason === 'cannot-read-back')
+            && operations(d).some(({ model, args }) => model && [args?.data, args?.update].some(
+                (data) => namesNoRow(d.shape, model, data))),
     },
     {
         id: 'DV86', // in the order of a relation: columns of functions of texts
