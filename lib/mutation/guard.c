@@ -139,7 +139,8 @@ static apr_status_t ask(question_t *question,
     apr_status_t status = question->sql.status;
 
     if (status == APR_SUCCESS) {
-        status = apir_db_prepare(guard->connection, question->sql.text.data,
+        status = apir_db_prepare(guard->connection,
+                                 apir_sql_text(&question->sql),
                                  &question->statement, guard->error);
     }
     if (status == APR_SUCCESS) {

@@ -230,7 +230,7 @@ apr_status_t apir_write_run(apir_write_t *write, apir_sql_t *sql,
     apr_status_t status = sql->status;
 
     if (status == APR_SUCCESS) {
-        status = apir_db_prepare(write->connection, sql->text.data,
+        status = apir_db_prepare(write->connection, apir_sql_text(sql),
                                  &statement, write->error);
         if (status == APR_SUCCESS) {
             status = run(write, sql, statement, model, fields, count, rows);

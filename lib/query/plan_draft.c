@@ -169,7 +169,7 @@ apir_plan_node_t *apir_draft_end(apir_draft_t *draft)
     if (planner->status == APR_SUCCESS) {
         planner->status = draft->sql.status;
     }
-    node->sql = apr_pstrdup(planner->pool, draft->sql.text.data);
+    node->sql = apr_pstrdup(planner->pool, apir_sql_text(&draft->sql));
     node->outputs = (const apir_output_t *)draft->outputs->elts;
     node->output_count = draft->outputs->nelts;
     keep_binds(draft);

@@ -1,5 +1,6 @@
 /*
- * Parameters are numbered, so that a piece of text can be used twice.
+ * Parameters are numbered, so that a piece of text can be used twice, and
+ * anywhere.
  */
 #include "statement/statement.h"
 #include "core/limits.h"
@@ -160,6 +161,56 @@ const char *apir_sql_constant(apir_sql_t *sql, const apir_value_t *value,
     apir_bind_t bind = { APIR_BIND_VALUE, as, 0, value, NULL };
 
     return parameter(sql, &bind);
+}
+
+/* ---- the whole ---- */
+
+/* Copies what follows a '?', without the number where it is the next one. */
+static const char *copy_number(const char *at, char **to, int *most)
+{
+    const char *digits = at;
+    int number = 0;
+
+    while (apr_isdigit(*at)) {
+        number = number * 10 + (*at++ - '0');
+    }
+    if (number == *most + 1) {
+        *most = number;
+        return at;
+    }
+    memcpy(*to, digits, (apr_size_t)(at - digits));
+    *to += at - digits;
+    *most = number > *most ? number : *most;
+    return at;
+}
+
+/* A parameter without a number is the one after the greatest so far. SQLite
+ * looks for each that has one among all of them, which takes seconds where
+ * there are thousands. */
+const char *apir_sql_text(const apir_sql_t *sql)
+{
+    const char *at = sql->text.data;
+    char *text = apr_palloc(sql->pool, sql->text.length + 1);
+    char *to = text;
+    char quote = '\0';
+    int most = 0;
+
+    while (*at) {
+        char byte = *at++;
+
+        *to++ = byte;
+        if (quote) {
+            quote = byte == quote ? '\0' : quote;
+        }
+        else if (byte == '"' || byte == '\'') {
+            quote = byte;
+        }
+        else if (byte == '?') {
+            at = copy_number(at, &to, &most);
+        }
+    }
+    *to = '\0';
+    return text;
 }
 
 /* ---- structure ---- */

@@ -122,6 +122,9 @@ const char *apir_sql_captured(apir_sql_t *sql,
 bool apir_sql_enter(apir_sql_t *sql);
 void apir_sql_leave(apir_sql_t *sql);
 
+/** The whole statement, to be prepared. */
+const char *apir_sql_text(const apir_sql_t *sql);
+
 /** Sets the error unless there is one. */
 void apir_sql_fail(apir_sql_t *sql, apir_error_kind_t kind,
                    const char *format, ...)

@@ -89,7 +89,7 @@ static void constants(void)
     OK(strstr(statement_as("{\"id\":1,\"role\":\"BANNED\"}"), "WHERE 0)"),
        "one that is false leaves an empty source");
     OK(strstr(statement_as("{\"id\":1,\"role\":\"USER\"}"),
-              "WHERE (?1 = t0.\"ownerId\"))"),
+              "WHERE (? = t0.\"ownerId\"))"),
        "only what rows decide is asked of them");
     OK(!strstr(statement_as("{\"id\":4711,\"role\":\"USER\"}"), "4711"),
        "a user's value is never in a statement");

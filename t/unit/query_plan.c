@@ -69,6 +69,34 @@ static void lengths_of_lists_are_rounded(void)
        "a list of nine is another");
 }
 
+static void parameters_in_order_have_no_numbers(void)
+{
+    query_site_t site = query_site_of(
+        "odd",
+        "datasource db { provider = 'sqlite' url = 'file:x' }\n"
+        "model Odd {\n id Int @id\n a Int @map('?7\"\\'')\n b Int\n}\n",
+        "CREATE TABLE Odd (id INTEGER PRIMARY KEY, \"?7\"\"'\" INTEGER, "
+        "b INTEGER); INSERT INTO Odd VALUES (1, 2, 3), (2, 2, 4), "
+        "(3, 3, 5)");
+    query_answer_t answer =
+        query_ask(&site, "odd", "count",
+                  "{\"where\":{\"a\":{\"in\":[2,3]},\"b\":{\"gt\":3}}}");
+
+    IS(answer.statements,
+       "SELECT count(*) FROM \"Odd\" AS t0 WHERE (t0.\"?7\"\"'\" IN (?, ?) "
+       "AND t0.\"b\" > ?)\n",
+       "each parameter is the next one, whatever names look like");
+    IS(answer.data, "2", "and has its value");
+    answer =
+        query_ask(&site, "odd", "findMany",
+                  "{\"cursor\":{\"id\":2},\"orderBy\":[{\"a\":\"asc\"},"
+                  "{\"b\":\"asc\"}],\"take\":5,\"select\":{\"id\":true}}");
+    OK(strstr(answer.statements, "= ?)")
+           && strstr(answer.statements, "= ?1)"),
+       "one that comes again has its number");
+    IS(answer.data, "[{\"id\":1},{\"id\":2},{\"id\":3}]", "and its value");
+}
+
 /* ---- the cache ---- */
 
 static apir_query_t plan_of(apir_query_cache_t *cache, const char *args,
@@ -345,6 +373,7 @@ int main(void)
     blog = query_site("blog", "plan-blog");
     values_do_not_matter();
     lengths_of_lists_are_rounded();
+    parameters_in_order_have_no_numbers();
     plans_are_kept_by_shape();
     long_plans_are_not_kept();
     held_plans_outlive_the_cache_entry();
