@@ -35,6 +35,10 @@ bool apir_gql_coerce_arguments(const apir_gql_inputs_t *inputs,
                                const apir_value_t **out, const char **wrong,
                                apr_uint32_t *place, apr_pool_t *pool);
 
+/** A number with the digits of a text, which is one. */
+apir_value_t *apir_gql_number(const char *text, apr_size_t length,
+                              apr_pool_t *pool);
+
 /** The JSON that a literal looks like: enums are strings. */
 const apir_value_t *apir_gql_literal_json(const apir_gql_value_t *literal,
                                           const apir_value_t *variables,

@@ -10,8 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-static apir_value_t *number_of_text(const char *text, apr_size_t length,
-                                    apr_pool_t *pool)
+apir_value_t *apir_gql_number(const char *text, apr_size_t length,
+                              apr_pool_t *pool)
 {
     apir_value_t *value = apir_value_string_n(text, length, pool);
 
@@ -174,7 +174,7 @@ const apir_value_t *apir_gql_literal_json(const apir_gql_value_t *literal,
         return value ? value : apir_value_null(pool);
     case APIR_GQL_INT:
     case APIR_GQL_FLOAT:
-        return number_of_text(literal->as.text, literal->length, pool);
+        return apir_gql_number(literal->as.text, literal->length, pool);
     case APIR_GQL_STRING:
     case APIR_GQL_ENUM:
         return apir_value_string_n(literal->as.text, literal->length, pool);

@@ -39,6 +39,7 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/models_filters.c \
 	lib/graphql/models_inputs.c \
 	lib/graphql/models_scalars.c \
+	lib/graphql/models_changes.c \
 	lib/graphql/models_select.c \
 	lib/graphql/models_run.c \
 	lib/graphql/graphql_http.c lib/graphql/graphql_http.h \

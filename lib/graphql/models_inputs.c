@@ -294,12 +294,14 @@ void apir_sdl_put_inputs(apir_sdl_t *sdl, const apir_zmodel_model_t *model)
 
 static void put_change(apir_sdl_t *sdl, const char *type)
 {
+    const char *name = apir_sdl_name(sdl, "%sChange", type);
+
+    apr_hash_set(sdl->changes, name, APR_HASH_KEY_STRING, name);
     apir_sdl_put(sdl,
                  "\n\"One of these\"\ninput %s {\n  set: %s\n"
                  "  increment: %s\n  decrement: %s\n  multiply: %s\n"
                  "  divide: %s\n}\n",
-                 apir_sdl_name(sdl, "%sChange", type), type, type, type, type,
-                 type);
+                 name, type, type, type, type, type);
 }
 
 static void put_list_change(apir_sdl_t *sdl, const char *type)

@@ -26,6 +26,7 @@ typedef struct apir_gql_models_t {
     const apir_zmodel_t *zmodel;
     const apir_query_rules_t *rules;
     const apir_gql_engine_t *engine;
+    apr_hash_t *changes; /**< names of input types that change numbers */
 } apir_gql_models_t;
 
 /** SDL that is being written. */
@@ -42,7 +43,8 @@ typedef struct apir_sdl_t {
     bool lists[APIR_ZT_OTHER + 1];
     bool changed[APIR_ZT_OTHER + 1];
     bool changed_lists[APIR_ZT_OTHER + 1];
-    bool counts; /**< whether an operation answers with a count */
+    apr_hash_t *changes; /**< names of types that change numbers */
+    bool counts;         /**< whether an operation answers with a count */
 } apir_sdl_t;
 
 /** Appends text (printf form). */
@@ -117,6 +119,11 @@ void apir_sdl_put_roots(apir_sdl_t *sdl);
 
 /** Functions of the scalars BigInt, Decimal, DateTime, Bytes, Json. */
 void apir_gql_models_scalars(apir_resolvers_t *resolvers);
+
+/** What changes numbers in coerced arguments becomes as RPC has it. */
+void apir_gql_models_changes(const apir_gql_models_t *models,
+                             const apir_gql_inputs_t *inputs,
+                             apir_value_t *args, apr_pool_t *pool);
 
 /** Arguments of a root field, checked, with what is selected below it. */
 apr_status_t apir_gql_models_args(apir_field_t *field,

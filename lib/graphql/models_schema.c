@@ -331,6 +331,7 @@ static void put_all(apir_sdl_t *sdl, const apir_zmodel_t *zmodel,
     sdl->diag = diag;
     sdl->taken = apr_hash_make(pool);
     sdl->names = apr_hash_make(pool);
+    sdl->changes = apr_hash_make(pool);
     sdl->roots = apr_array_make(pool, 64, sizeof(apir_gql_root_t *));
     apir_buf_init(&sdl->out, pool, 65536, APR_UINT32_MAX / 4);
     take_names(sdl);
@@ -368,6 +369,7 @@ apir_gql_schema_t *apir_gql_models_create(const apir_zmodel_t *zmodel,
     models->rules = rules;
     models->engine = engine;
     put_all(&sdl, zmodel, diag, pool);
+    models->changes = sdl.changes;
     for (int i = 0; i < sdl.roots->nelts; i++) {
         apir_gql_root_t *root = APR_ARRAY_IDX(sdl.roots, i,
                                               apir_gql_root_t *);

@@ -339,6 +339,10 @@ apr_status_t apir_gql_models_args(apir_field_t *field,
     apir_value_t *items, *whole;
     apr_status_t status = APR_SUCCESS;
 
+    if (field->known->parent == field->x->schema->mutation) {
+        apir_gql_models_changes(root->models, &field->known->arguments, raw,
+                                field->pool);
+    }
     if (root->op == APIR_Q_AGGREGATE || root->op == APIR_Q_GROUP_BY) {
         status = add_aggregates(&select, raw, field->group, field->path);
     }

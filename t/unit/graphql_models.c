@@ -357,6 +357,42 @@ static void test_scalars(void)
        "a moment that is none is refused");
 }
 
+/* Arguments of RPC take numbers there, of any size, and nothing else. */
+static void test_changes(void)
+{
+    static const char *const data[][2] = {
+        { "updateUser(where: {id: 1}, data: {big: {increment: \"5\"}})",
+          "\"big\":{\"increment\":5}" },
+        { "updateUser(where: {id: 1}, data: {big: {set: "
+          "\"9223372036854775807\"}})",
+          "\"big\":{\"set\":9223372036854775807}" },
+        { "updateUser(where: {id: 1}, data: {big: {set: null}})",
+          "\"big\":{\"set\":null}" },
+        { "updatePost(where: {id: 1}, data: {dec: {multiply: \"1.5\"}})",
+          "\"dec\":{\"multiply\":1.5}" },
+        { "updateUser(where: {id: 1}, data: {posts: {update: [{where: {id: 2}"
+          ", data: {dec: {divide: 2}}}]}})",
+          "\"dec\":{\"divide\":2}" },
+    };
+    apir_gql_schema_t *schema = create(blog);
+
+    answered = "null";
+    for (size_t i = 0; i < sizeof(data) / sizeof(data[0]); i++) {
+        called = "";
+        HAS(gql_run(schema,
+                    apr_pstrcat(unit_pool, "mutation { ", data[i][0],
+                                " { id } }", NULL),
+                    NULL),
+            ":null}}", data[i][0]);
+        OK(has(called, data[i][1]), "as a number");
+    }
+    gql_run(schema,
+            "mutation($v: BigInt) { updateManyUser(data: {big: {decrement: "
+            "$v}}) { count } }",
+            "{\"v\":\"7\"}");
+    OK(has(called, "\"decrement\":7"), "of a variable, too");
+}
+
 static void test_errors(void)
 {
     apir_gql_schema_t *schema = create(blog);
@@ -435,6 +471,7 @@ int main(void)
     test_calls();
     test_values();
     test_scalars();
+    test_changes();
     test_errors();
     test_conditions();
     return unit_done();
