@@ -154,7 +154,8 @@ export const QUIRKS = [
         test: (d) => updatesLevels(d) && d.module.status < 500
             && (AFTER.test(d.reference.error?.message) || (isFine(d.module)
                 && d.reference.status === 404) || (isFine(d.reference)
-                && /^SQLITE_CON/.test(d.module.error?.dbErrorCode))),
+                && ((isFine(d.module) && count(d.module.data) > count(d.reference.data))
+                    || /^SQLITE_CON/.test(d.module.error?.dbErrorCode)))),
     },
     {
         id: 'DV85', // what hangs on a base's hidden row
@@ -163,10 +164,11 @@ export const QUIRKS = [
     },
     {
         id: 'DV89', // no relation in data: {} has the row, or that of its base, read first
-        test: (d) => d.reference.status === 404 && ((isFine(d.module) && d.kind === 'answer')
-            || d.module.error?.rejectReason === 'cannot-read-back')
-            && operations(d).some(({ model, args }) => model && [args?.data, args?.update].some(
-                (data) => namesNoRow(d.shape, model, data))),
+        test: (d) => operations(d).some(({ model, op, args }) => model
+            && (op === 'upsert' ? isFine(d.module) && namesNoRow(d.shape, model, args?.update)
+                : d.reference.status === 404 && namesNoRow(d.shape, model, args?.data)
+                    && ((isFine(d.module) && d.kind === 'answer')
+                        || d.module.error?.rejectReason === 'cannot-read-back'))),
     },
     {
         id: 'DV86', // in the order of a relation: columns of functions of texts

@@ -401,7 +401,7 @@ export const QUIRKS = [
     },
     {
         id: 'DV55', // conditions in connect, set and disconnect of children
-        test: (d) => /cannot be bound|syntax error|no such column: "|row value misused/
+        test: (d) => /cannot be bound|syntax error|no such column: "|row value misused|ambiguous column name: id/
             .test(said(d))
             && d.module.status < 500 && operations(d).some(({ args }) =>
             ['connect', 'set', 'disconnect'].some((word) => contains(args, word))),
