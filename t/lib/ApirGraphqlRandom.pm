@@ -305,6 +305,87 @@ sub rest($self, $query, $op, $model, $data)
     return ($more, $inside && " { $inside }");
 }
 
+# A value for an input field; undef where there is none to give. What is to be
+# new is a number of its own.
+sub given($self, $field)
+{
+    my $type = inner($field->{type});
+    my $new = 1000 + $self->{made}++;
+    return undef if $type eq 'Json' || $type eq 'Bytes' || is_list($field->{type});
+    return $type eq 'String' ? "r$new" : json_number($new)
+        if $field->{name} eq 'id';
+    return "r$new" if $type eq 'String' && $self->chance(70);
+    return '2024-02-29T12:00:00.000Z' if $type eq 'DateTime';
+    return $self->kind($type) =~ /^(?:SCALAR|ENUM)$/ && $self->{values}{$type}
+        ? $self->pick(@{$self->{values}{$type}}) : undef;
+}
+
+# Data of an input type: what has to be given, ids and moments, and some of the
+# rest; undef where something cannot be given.
+sub data($self, $type, $all)
+{
+    my %data;
+    for my $field (@{$self->{types}{$type}{inputFields}}) {
+        my ($name, $of) = ($field->{name}, inner($field->{type}));
+        my $needed = $field->{type}{kind} eq 'NON_NULL';
+        if ($of =~ /Change$/) {
+            next if $of =~ /List/ || !$self->chance(30);
+            my ($set) = @{$self->{types}{$of}{inputFields}};
+            my $value = $self->given($set);
+            next unless defined $value;
+            $value = json_number($value) unless ref $value; # as RPC wants it
+            $data{$name} = {$self->pick(qw(set increment)) => $value};
+            next;
+        }
+        next unless $needed || $self->chance(30)
+            || ($all && ($name eq 'id' || $of eq 'DateTime'));
+        my $value = $self->given($field) // ($needed ? return undef : next);
+        $data{$name} = $value;
+    }
+    return \%data;
+}
+
+# The arguments of a write, by name.
+sub write_argument($self, $model, $name, $type)
+{
+    my $of = inner($type);
+    return $self->argument($model, $name, $of) if $name eq 'where';
+    return undef unless $name =~ /^(?:data|create|update)$/;
+    my $create = $of !~ /Update(?:Many)?$/;
+    return $self->data($of, $create) unless is_list($type);
+    my @rows = map { $self->data($of, $create) // return undef } 1 .. 2;
+    return \@rows;
+}
+
+# A mutation; undef where what was drawn cannot be asked.
+sub mutation($self)
+{
+    my $field = $self->pick(@{$self->{types}{Mutation}{fields}});
+    my ($op, $model) = $field->{name} =~
+        /^((?:create|update)Many(?:AndReturn)?|[a-z]+(?:Many)?)(\w+)$/;
+    my %query = (model => $model, op => $op, key => $field->{name},
+                 types => [], variables => {}, args => {});
+    my @text;
+    return undef unless $model && $self->{types}{$model}
+        && $model ne 'Gen'; # whose defaults are different each time
+    for my $argument (@{$field->{args}}) {
+        my ($name, $type) = ($argument->{name}, $argument->{type});
+        my $value = $self->write_argument($model, $name, $type);
+        return undef if !defined $value && $type->{kind} eq 'NON_NULL';
+        next unless defined $value;
+        push @text, "$name: " . $self->variable(\%query, written($type), $value);
+        $query{args}{$name} = $value;
+    }
+    my @fields = grep { inner($_->{type}) ne 'DateTime' }
+        $self->members($model, 0);
+    my $counts = inner($field->{type}) eq 'Count';
+    my @names = $counts ? 'count' : map { $_->{name} } @fields;
+    $query{args}{select} = {map { $_ => json_true() } @names} unless $counts;
+    $query{document} = 'mutation(' . join(', ', @{$query{types}}) . ') { '
+        . "$query{key}(" . join(', ', @text) . ") { @names } }";
+    return \%query;
+}
+
 my @READS = (('findMany') x 3, qw(findFirst findUnique count exists aggregate
                                   aggregate groupBy groupBy));
 
