@@ -167,7 +167,8 @@ sub order_of($self, $type, $depth = 0)
 {
     my $field = $self->pick(@{$self->{types}{$type}{inputFields}});
     my $of = inner($field->{type});
-    return {$field->{name} => $self->direction($of)} if $of =~ /^Sort(?:Order)?$/;
+    return {$field->{name} => $self->direction($of)}
+        if $of =~ /^Sort(?:Order)?$/;
     return undef if $depth > 1;
     my $below = $self->order_of($of, $depth + 1);
     return $below && {$field->{name} => $below};
@@ -273,7 +274,8 @@ sub aggregates($self, $type)
 # have none that two requests would have to share.)
 sub groups($self, $query, $model, $data)
 {
-    my @names = map { $_->{name} } @{$self->{types}{"${model}Field"}{enumValues}};
+    my @names = map { $_->{name} }
+        @{$self->{types}{"${model}Field"}{enumValues}};
     my %by = map { $self->pick(@names) => 1 } 1 .. 1 + $self->number(2);
     my @by = sort keys %by;
     my %type = map { $_->{name} => inner($_->{type}) }
@@ -311,7 +313,7 @@ sub given($self, $field)
 {
     my $type = inner($field->{type});
     my $new = 1000 + $self->{made}++;
-    return undef if $type eq 'Json' || $type eq 'Bytes' || is_list($field->{type});
+    return undef if $type =~ /^(?:Json|Bytes)$/ || is_list($field->{type});
     return $type eq 'String' ? "r$new" : json_number($new)
         if $field->{name} eq 'id';
     return "r$new" if $type eq 'String' && $self->chance(70);
@@ -373,7 +375,8 @@ sub mutation($self)
         my $value = $self->write_argument($model, $name, $type);
         return undef if !defined $value && $type->{kind} eq 'NON_NULL';
         next unless defined $value;
-        push @text, "$name: " . $self->variable(\%query, written($type), $value);
+        push @text, "$name: "
+            . $self->variable(\%query, written($type), $value);
         $query{args}{$name} = $value;
     }
     my @fields = grep { inner($_->{type}) ne 'DateTime' }
