@@ -4,6 +4,8 @@
  * has no value in it that it should not have. The first byte chooses the
  * operation, the second the model.
  */
+#include "args_fuzz.h"
+
 #include "core/buf.h"
 #include "core/limits.h"
 #include "json/reader.h"
@@ -119,21 +121,6 @@ static apir_value_t *reversed(const apir_value_t *value, apr_pool_t *scratch)
         apir_object_set_n(out, name, length, reversed(member, scratch));
     }
     return out;
-}
-
-static void must_be_normal(const apir_value_t *value)
-{
-    const apir_value_t *below;
-
-    must(apir_value_kind(value) != APIR_UNDEFINED
-         && apir_value_kind(value) != APIR_DB_NULL);
-    for (apr_size_t i = 0; (below = apir_value_at(value, i)); i++) {
-        must_be_normal(below);
-    }
-    for (apr_size_t i = 0; (below = apir_value_member(value, i, NULL, NULL));
-         i++) {
-        must_be_normal(below);
-    }
 }
 
 static bool judge(const apir_zmodel_model_t *model, apir_query_op_t op,

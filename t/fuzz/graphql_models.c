@@ -4,6 +4,7 @@
  * whose items are members of their models under the names of the answer, and
  * whose statements SQLite takes. Asked twice, it is the same.
  */
+#include "args_fuzz.h"
 #include "graphql_fuzz.h"
 
 #include "graphql/models.h"
@@ -71,21 +72,6 @@ typedef struct record_t {
 } record_t;
 
 /* ---- what operations are given ---- */
-
-static void must_be_normal(const apir_value_t *value)
-{
-    const apir_value_t *below;
-
-    must(apir_value_kind(value) != APIR_UNDEFINED
-         && apir_value_kind(value) != APIR_DB_NULL);
-    for (apr_size_t i = 0; (below = apir_value_at(value, i)); i++) {
-        must_be_normal(below);
-    }
-    for (apr_size_t i = 0; (below = apir_value_member(value, i, NULL, NULL));
-         i++) {
-        must_be_normal(below);
-    }
-}
 
 static bool is_read(apir_query_op_t op)
 {
