@@ -184,14 +184,16 @@ static apr_status_t ask_before(apir_write_t *write,
         const apir_zmodel_field_t **fields;
         int set = fields_of(write, changes, levels[level], &fields);
 
-        if (set > 0) {
+        /* A base between others is read on the way, the furthest one only
+         * where it is not written. */
+        if (level < count - 1 && (level > 0 || set == 0)) {
+            status = apir_guard_read(&write->guard, levels[level], ids,
+                                     allowed);
+        }
+        if (set > 0 && status == APR_SUCCESS && *allowed) {
             status = apir_guard_update(&write->guard, levels[level], ids,
                                        fields, set, allowed,
                                        &judged->before[level]);
-        }
-        else if (level < count - 1) {
-            status = apir_guard_read(&write->guard, levels[level], ids,
-                                     allowed);
         }
         write->hidden = *allowed ? NULL : levels[level];
     }
