@@ -225,6 +225,22 @@ static bool share_routers(apir_mounted_t *mounted,
     return true;
 }
 
+/* Schemas are compiled once. */
+static void check_shared(const apir_mounted_t *mounted,
+                         const apir_settings_t *settings, apir_diag_t *diag)
+{
+    const apir_mount_t *part = APR_ARRAY_IDX(mounted->parts, 0,
+                                             apir_mount_t *);
+
+    if (part->annotate_formats != (settings->formats == 0)) {
+        apir_diag_warning(diag, &part->place,
+                          "ApiFormats of a virtual host does not hold for "
+                          "<Location \"%s\">, whose routes are the main "
+                          "server's: write them in the host",
+                          mounted->path);
+    }
+}
+
 static void add_part(apir_mounts_t *mounts, apir_mount_t *part)
 {
     apir_mounted_t *mounted = apir_mod_mounts_at(mounts, part->path);
@@ -266,7 +282,10 @@ static void compile_mounted(apir_mounted_t *mounted, server_rec *server,
     apir_settings_t settings = settings_at(mounted->path, server, sections,
                                            pool);
 
-    if (!share_routers(mounted, config->base)) {
+    if (share_routers(mounted, config->base)) {
+        check_shared(mounted, &settings, diag);
+    }
+    else {
         build_routers(mounted, &settings, diag, pool);
     }
     mounted->falls_through = !mounted->fragment && !mounted->methods
