@@ -50,8 +50,10 @@ apir_answer_t *apir_answer_framework(apir_event_t *event,
 static bool may_fetch_by(const char *method)
 {
     return !method
-           || (apir_header_name_ok(method) && strcasecmp(method, "CONNECT")
-               && strcasecmp(method, "TRACE") && strcasecmp(method, "TRACK"));
+           || (apir_header_name_ok(method)
+               && strcasecmp(method, "CONNECT") != 0
+               && strcasecmp(method, "TRACE") != 0
+               && strcasecmp(method, "TRACK") != 0);
 }
 
 apir_answer_t *apir_fetch(apir_event_t *event, const char *url,

@@ -75,7 +75,7 @@ static apr_status_t disconnect_one(apir_write_t *write,
 {
     apr_status_t status;
     apir_match_t match;
-    apir_row_t *row;
+    apir_row_t *row = NULL;
 
     if (apir_value_length(where) == 0) {
         return apir_owner_point(write, from, NULL);

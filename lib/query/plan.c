@@ -73,8 +73,8 @@ static apr_status_t make(apir_query_plan_t **made,
 
     memset(&planner, 0, sizeof(planner));
     if (apr_pool_create_unmanaged_ex(&own, NULL, NULL) != APR_SUCCESS) {
-        return apir_error_set(error, pool, APIR_E_INTERNAL,
-                              "Internal server error");
+        apir_error_set(error, pool, APIR_E_INTERNAL, "Internal server error");
+        return APR_ENOMEM;
     }
     apr_pool_create(&planner.scratch, pool);
     args = apir_value_copy(args, planner.scratch);

@@ -145,15 +145,17 @@ static apir_node_t *get_from_table(apir_kids_t *kids, const char *text,
     apr_uint32_t hash = hash_text(text, length);
     apir_node_t **slot = slot_of(kids->of.table, hash, text, length);
 
-    if (*slot) {
-        return *slot;
+    apir_node_t *kid = *slot;
+
+    if (!kid) {
+        if (kids->count++ > kids->of.table->mask / 2) {
+            kids->of.table = grown_table(kids->of.table, slab);
+            slot = slot_of(kids->of.table, hash, text, length);
+        }
+        kid = apir_node_create(text, length, slab);
+        *slot = kid;
     }
-    if (kids->count++ > kids->of.table->mask / 2) {
-        kids->of.table = grown_table(kids->of.table, slab);
-        slot = slot_of(kids->of.table, hash, text, length);
-    }
-    *slot = apir_node_create(text, length, slab);
-    return *slot;
+    return kid;
 }
 
 static apir_node_t *get_kid(apir_kids_t *kids, const char *text,
