@@ -5,7 +5,7 @@
 #ifndef APIR_MOD_GRAPHQL_MODELS_H
 #define APIR_MOD_GRAPHQL_MODELS_H
 
-#include "graphql/graphql_endpoint.h"
+#include "graphql/endpoint.h"
 #include "mod_apiroutes/models.h"
 
 /** An endpoint of models; `data` of its apir_gql_endpoint_t. */

@@ -4,7 +4,7 @@
  */
 #include "mod_apiroutes/graphql_mount.h"
 
-#include "graphql/graphql_endpoint.h"
+#include "graphql/endpoint.h"
 #include "graphql/resolvers.h"
 #include "mod_apiroutes/claim.h"
 #include "mod_apiroutes/compile.h"

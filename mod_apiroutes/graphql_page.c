@@ -5,7 +5,7 @@
 #include "mod_apiroutes/graphql_page.h"
 
 #include "event/response.h"
-#include "graphql/graphql_http.h"
+#include "graphql/http.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>

@@ -11,7 +11,7 @@
 #include "mod_apiroutes/compile.h"
 #include "mod_apiroutes/plugin.h"
 #include "args/procedure.h"
-#include "sql/sql_route.h"
+#include "sql/route.h"
 
 #include <apr_strings.h>
 #include <string.h>

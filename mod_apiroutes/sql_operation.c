@@ -9,7 +9,7 @@
 #include "core/limits.h"
 #include "event/response.h"
 #include "json/reader.h"
-#include "sql/sql_route.h"
+#include "sql/route.h"
 
 #include <apr_strings.h>
 #include <string.h>

@@ -7,7 +7,7 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/location.c \
 	lib/graphql/errors.c lib/graphql/errors.h \
 	lib/graphql/types.c lib/graphql/schema.h \
-	lib/graphql/graphql_schema.c lib/graphql/schema_int.h \
+	lib/graphql/schema.c lib/graphql/schema_int.h \
 	lib/graphql/schema_provided.c \
 	lib/graphql/schema_members.c \
 	lib/graphql/schema_directives.c \
@@ -42,9 +42,9 @@ libapiroutes_la_SOURCES += \
 	lib/graphql/models_changes.c \
 	lib/graphql/models_select.c \
 	lib/graphql/models_run.c \
-	lib/graphql/graphql_http.c lib/graphql/graphql_http.h \
+	lib/graphql/http.c lib/graphql/http.h \
 	lib/graphql/document_cache.c lib/graphql/document_cache.h \
-	lib/graphql/graphql_endpoint.c lib/graphql/graphql_endpoint.h
+	lib/graphql/endpoint.c lib/graphql/endpoint.h
 
 FUZZ_TARGETS += t/fuzz/graphql_document t/fuzz/graphql_schema \
 	t/fuzz/graphql_http t/fuzz/graphql_models

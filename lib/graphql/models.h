@@ -10,7 +10,7 @@
 #ifndef APIR_GRAPHQL_MODELS_H
 #define APIR_GRAPHQL_MODELS_H
 
-#include "graphql/graphql_endpoint.h"
+#include "graphql/endpoint.h"
 #include "json/superjson.h"
 #include "args/args.h"
 

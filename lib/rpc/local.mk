@@ -1,12 +1,12 @@
 libapiroutes_la_SOURCES += \
 	lib/rpc/rpc.h lib/rpc/rpc_int.h \
-	lib/rpc/rpc_arguments.c \
-	lib/rpc/rpc_error.c \
-	lib/rpc/rpc_payload.c \
-	lib/rpc/rpc_procedure.c \
-	lib/rpc/rpc_request.c \
-	lib/rpc/rpc_run.c \
-	lib/rpc/rpc_transaction.c
+	lib/rpc/arguments.c \
+	lib/rpc/error.c \
+	lib/rpc/payload.c \
+	lib/rpc/procedure.c \
+	lib/rpc/request.c \
+	lib/rpc/run.c \
+	lib/rpc/transaction.c
 
 check_PROGRAMS += t/unit/rpc_request t/unit/rpc_run
 t_unit_rpc_request_SOURCES = t/unit/rpc_request.c t/unit/rpc_fixture.h \

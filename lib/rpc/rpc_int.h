@@ -22,7 +22,7 @@ apr_status_t apir_rpc_refuse(apir_rpc_parse_t *parse, const char *format, ...)
 
 bool apir_rpc_is_method(const apir_rpc_parse_t *parse, const char *method);
 
-/* ---- rpc_payload.c ---- */
+/* ---- payload.c ---- */
 
 /** What q and meta say; NULL in @a value when there is no q. Mistakes in meta
  * or in what it says are told as mistakes of q when @a blunt. */
@@ -41,7 +41,7 @@ const char *apir_rpc_apply_meta(apir_rpc_parse_t *parse, apir_value_t *value);
  * become members, other values none. */
 apir_value_t *apir_rpc_spread(apir_value_t *value, apr_pool_t *pool);
 
-/* ---- rpc_transaction.c, rpc_procedure.c ---- */
+/* ---- transaction.c, procedure.c ---- */
 
 apr_status_t apir_rpc_parse_transaction(apir_rpc_parse_t *parse,
                                         const char *type);

@@ -1,6 +1,6 @@
 libapiroutes_la_SOURCES += \
-	lib/sql/sql_route.c lib/sql/sql_route.h lib/sql/sql_route_int.h \
-	lib/sql/sql_run.c
+	lib/sql/route.c lib/sql/route.h lib/sql/route_int.h \
+	lib/sql/run.c
 
 check_PROGRAMS += t/unit/sql_route t/unit/sql_run
 t_unit_sql_route_SOURCES = t/unit/sql_route.c t/unit/sql_fixture.h \

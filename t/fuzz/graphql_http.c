@@ -2,7 +2,7 @@
  * Five lines as method, query string, Content-Type, Accept and body: either
  * there is a document to run, or a status that says why not.
  */
-#include "graphql/graphql_http.h"
+#include "graphql/http.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>

@@ -4,7 +4,7 @@
 #include "unit.h"
 
 #include "graphql/document_cache.h"
-#include "graphql/graphql_http.h"
+#include "graphql/http.h"
 
 #include <apr_strings.h>
 

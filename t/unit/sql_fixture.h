@@ -8,7 +8,7 @@
 #include "db_fixture.h"
 
 #include "json/reader.h"
-#include "sql/sql_route.h"
+#include "sql/route.h"
 #include <stdarg.h>
 
 /** What was reported since sql_compile, one line each. */

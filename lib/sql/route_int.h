@@ -1,11 +1,11 @@
 /**
- * @file sql/sql_route_int.h
+ * @file sql/route_int.h
  * @brief A compiled SQL route, as its runs see it.
  */
-#ifndef APIR_SQL_SQL_ROUTE_INT_H
-#define APIR_SQL_SQL_ROUTE_INT_H
+#ifndef APIR_SQL_ROUTE_INT_H
+#define APIR_SQL_ROUTE_INT_H
 
-#include "sql/sql_route.h"
+#include "sql/route.h"
 
 /** What the input's schema says of a member. */
 typedef enum apir_sql_type_t {

@@ -2,7 +2,7 @@
  * GraphQL over HTTP: what is asked. Mistakes in the form of a request are
  * found in the order method, Accept, Content-Type, body.
  */
-#include "graphql/graphql_http.h"
+#include "graphql/http.h"
 
 #include "http/media.h"
 #include "http/query.h"

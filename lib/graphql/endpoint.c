@@ -2,10 +2,10 @@
  * A request on its way: what is asked, the document (kept from an earlier
  * request, or read and validated), the operation, its answer.
  */
-#include "graphql/graphql_endpoint.h"
+#include "graphql/endpoint.h"
 
 #include "graphql/execute.h"
-#include "graphql/graphql_http.h"
+#include "graphql/http.h"
 #include "graphql/validate.h"
 
 #include <apr_strings.h>

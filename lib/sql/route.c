@@ -2,7 +2,7 @@
  * Compiling SQL routes: everything about a statement that could be wrong is
  * found here, when the configuration is read.
  */
-#include "sql/sql_route_int.h"
+#include "sql/route_int.h"
 #include <apr_strings.h>
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /**
- * @file graphql/graphql_http.h
+ * @file graphql/http.h
  * @brief GraphQL over HTTP, as the tests of graphql-http read it: from method,
  * query string, headers and body to a document, and from what became of it to
  * a status and a media type. No server is needed.
  */
-#ifndef APIR_GRAPHQL_GRAPHQL_HTTP_H
-#define APIR_GRAPHQL_GRAPHQL_HTTP_H
+#ifndef APIR_GRAPHQL_HTTP_H
+#define APIR_GRAPHQL_HTTP_H
 
 #include "core/error.h"
 #include "json/reader.h"

@@ -1,5 +1,5 @@
 /**
- * @file sql/sql_route.h
+ * @file sql/route.h
  * @brief Routes that are one SQL statement: "ApiSql DATABASE "SELECT …"
  * [result=many|one|value|none|stream]".
  *
@@ -21,8 +21,8 @@
  * of the answer exists; "one" and "value" without a row, and every error,
  * roll it back.
  */
-#ifndef APIR_SQL_SQL_ROUTE_H
-#define APIR_SQL_SQL_ROUTE_H
+#ifndef APIR_SQL_ROUTE_H
+#define APIR_SQL_ROUTE_H
 
 #include "core/diag.h"
 #include "core/error.h"

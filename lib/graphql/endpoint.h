@@ -1,9 +1,9 @@
 /**
- * @file graphql/graphql_endpoint.h
+ * @file graphql/endpoint.h
  * @brief GraphQL as an operation: from an event to a response.
  */
-#ifndef APIR_GRAPHQL_GRAPHQL_ENDPOINT_H
-#define APIR_GRAPHQL_GRAPHQL_ENDPOINT_H
+#ifndef APIR_GRAPHQL_ENDPOINT_H
+#define APIR_GRAPHQL_ENDPOINT_H
 
 #include "event/event.h"
 #include "event/response.h"

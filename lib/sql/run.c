@@ -4,7 +4,7 @@
  * statement's rows, and an answer must not speak of what may still fail.
  */
 #include "core/buf.h"
-#include "sql/sql_route_int.h"
+#include "sql/route_int.h"
 #include <apr_strings.h>
 #include <string.h>
 
