@@ -1,6 +1,7 @@
 /**
  * @file core/wide.h
- * @brief Products of 128 bits, with the compiler's wide integers or without.
+ * @brief Words: products of 128 bits, with the compiler's wide integers or
+ * without; bytes by words.
  */
 #ifndef APIR_CORE_WIDE_H
 #define APIR_CORE_WIDE_H
@@ -77,6 +78,29 @@ static inline apr_uint64_t apir_wide_load(const char *at)
     word = __builtin_bswap64(word);
 #endif
     return word;
+}
+
+/** memcpy for what is mostly shorter than 17 bytes, without a call for it: two
+ * words that may overlap. */
+static inline void apir_wide_copy(char *to, const char *from,
+                                  apr_size_t length)
+{
+    if (length > 16) {
+        memcpy(to, from, length);
+    }
+    else if (length >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + length - 8, from + length - 8, 8);
+    }
+    else if (length >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + length - 4, from + length - 4, 4);
+    }
+    else {
+        for (apr_size_t i = 0; i < length; i++) {
+            to[i] = from[i];
+        }
+    }
 }
 
 #endif

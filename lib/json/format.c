@@ -1,6 +1,7 @@
 /*
  * Text of numbers, dates and bytes.
  */
+#include "core/wide.h"
 #include "json/double_int.h"
 #include "json/number_int.h"
 #include "json/text_int.h"
@@ -38,7 +39,7 @@ apr_size_t apir_format_int(apr_int64_t number, char *out)
         digits[--at] = '-';
     }
     length = sizeof(digits) - at;
-    memcpy(out, digits + at, length);
+    apir_wide_copy(out, digits + at, length);
     return length;
 }
 

@@ -8,6 +8,8 @@
 
 #include "core/wide.h"
 #include <apr_pools.h>
+#include <stdbool.h>
+#include <string.h>
 
 /** So many zero bytes must follow the text: words of this size are read. */
 #define APIR_SCAN_SLACK 8
@@ -43,6 +45,29 @@ static inline apr_uint64_t apir_marks(apr_uint64_t word)
 
     return (word | (word - APIR_EACH_BYTE(0x20)) | quote | escape)
            & APIR_EACH_BYTE(0x80);
+}
+
+/** Sixteen bytes at once; compilers make of it what the machine has. */
+typedef signed char apir_bytes_t __attribute__((vector_size(16)));
+
+/** Copies sixteen bytes; what is returned is not zero where one of them does
+ * not stand for itself in a JSON string (signed, those above 0x7F are below
+ * 0x20). */
+static inline apir_bytes_t apir_copy_marks(char *to, const char *at)
+{
+    apir_bytes_t bytes;
+
+    memcpy(&bytes, at, sizeof(bytes));
+    memcpy(to, &bytes, sizeof(bytes));
+    return (bytes < 0x20) | (bytes == '"') | (bytes == '\\');
+}
+
+static inline bool apir_any_mark(apir_bytes_t marks)
+{
+    apr_uint64_t words[2];
+
+    memcpy(words, &marks, sizeof(words));
+    return (words[0] | words[1]) != 0;
 }
 
 /** How many of the eight bytes are before the first mark; there is one. */

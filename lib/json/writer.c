@@ -46,7 +46,7 @@ static inline void put(apir_json_writer_t *writer, const char *data,
             return;
         }
     }
-    memcpy(writer->block + writer->used, data, length);
+    apir_wide_copy(writer->block + writer->used, data, length);
     writer->used += length;
 }
 
@@ -183,13 +183,38 @@ static const char *skip_plain(const char *at, const char *end)
     return at;
 }
 
-/* Looks at text and copies it in one go, eight bytes at a time, the last of
- * which overlap; false: not all of it is plain ASCII. */
+/* Sixteen bytes and more: the last sixteen may overlap those before. */
+static inline bool copy_plain_long(char *to, const char *at,
+                                   apr_size_t length)
+{
+    apr_size_t last = length - sizeof(apir_bytes_t);
+    apir_bytes_t marks = apir_copy_marks(to + last, at + last);
+
+    for (apr_size_t i = 0; i < last; i += sizeof(apir_bytes_t)) {
+        marks |= apir_copy_marks(to + i, at + i);
+    }
+    return !apir_any_mark(marks);
+}
+
+/* Looks at text and copies it in one go; false: not all of it is plain
+ * ASCII. Short ones are two words that may overlap. */
 static inline bool copy_plain(char *to, const char *at, apr_size_t length)
 {
     const char *end = at + length;
+    char kinds = 0;
 
-    if (length >= 4 && length < 8) {
+    if (length >= sizeof(apir_bytes_t)) {
+        return copy_plain_long(to, at, length);
+    }
+    if (length >= 8) {
+        apr_uint64_t first = apir_wide_load(at);
+        apr_uint64_t second = apir_wide_load(end - 8);
+
+        memcpy(to, at, 8);
+        memcpy(to + length - 8, end - 8, 8);
+        return !apir_marks(first) && !apir_marks(second);
+    }
+    if (length >= 4) {
         apr_uint32_t word[2];
 
         memcpy(&word[0], at, 4);
@@ -198,23 +223,36 @@ static inline bool copy_plain(char *to, const char *at, apr_size_t length)
         memcpy(to + length - 4, end - 4, 4);
         return !apir_marks((apr_uint64_t)word[1] << 32 | word[0]);
     }
-    if (length < 4) {
-        char kinds = 0;
+    while (at < end) {
+        kinds |= escape_of[(unsigned char)*at];
+        *to++ = *at++;
+    }
+    return !kinds;
+}
 
-        while (at < end) {
-            kinds |= escape_of[(unsigned char)*at];
+/* Byte by byte, where there is room whatever they become. */
+static void put_short_mixed(apir_json_writer_t *writer, const char *at,
+                            const char *end)
+{
+    char *to = writer->block + writer->used;
+
+    *to++ = '"';
+    while (at < end) {
+        char kind = escape_of[(unsigned char)*at];
+        apr_size_t plain = kind == 'x' ? apir_utf8_sequence(at, end)
+                                       : kind == 0;
+
+        if (!plain) {
+            writer->used = (apr_size_t)(to - writer->block);
+            at = put_escaped(writer, at, end);
+            to = writer->block + writer->used;
+        }
+        for (; plain > 0; plain--) {
             *to++ = *at++;
         }
-        return !kinds;
     }
-    for (; end - at > 8; at += 8, to += 8) {
-        if (apir_marks(apir_wide_load(at))) {
-            return false;
-        }
-        memcpy(to, at, 8);
-    }
-    memcpy(to - (8 - (end - at)), end - 8, 8);
-    return !apir_marks(apir_wide_load(end - 8));
+    *to++ = '"';
+    writer->used = (apr_size_t)(to - writer->block);
 }
 
 static void put_mixed(apir_json_writer_t *writer, const char *at,
@@ -233,17 +271,21 @@ static void put_mixed(apir_json_writer_t *writer, const char *at,
     put_byte(writer, '"');
 }
 
-/* Most strings fit into the block and need no escape. */
+/* Most strings fit into the block and need no escape, which makes six bytes
+ * of one. */
 static inline void put_string(apir_json_writer_t *writer, const char *text,
                               apr_size_t length)
 {
     char *to = writer->block + writer->used;
+    apr_size_t room = sizeof(writer->block) - writer->used;
 
-    if (length + 2 <= sizeof(writer->block) - writer->used
-        && copy_plain(to + 1, text, length)) {
+    if (length + 2 <= room && copy_plain(to + 1, text, length)) {
         to[0] = '"';
         to[length + 1] = '"';
         writer->used += length + 2;
+    }
+    else if (length <= 32 && 6 * length + 2 <= room) {
+        put_short_mixed(writer, text, text + length);
     }
     else {
         put_mixed(writer, text, text + length);

@@ -357,23 +357,37 @@ static void stringify_tells_the_length(void)
     IS_INT(strlen(text), length, "which ends with a zero byte too");
 }
 
-/* Eight and four bytes are looked at together, and some of them twice. */
-static void a_quote_is_found_at_each_place(void)
+/* Sixteen, eight and four bytes are looked at together, some of them twice. */
+static void a_byte_is_found_at_each_place(const char *byte, const char *json)
 {
     int wrong = 0;
 
-    for (apr_size_t length = 1; length < 40; length++) {
-        for (apr_size_t at = 0; at < length; at++) {
-            char text[40] = "", want[48] = "";
+    for (apr_size_t length = 0; length < 70; length++) {
+        for (apr_size_t at = 0; at <= length; at++) {
+            char plain[80] = "", text[80] = "", want[96] = "";
 
-            memset(text, 'x', length);
-            text[at] = '"';
-            apr_snprintf(want, sizeof(want), "\"%.*s\\\"%s\"", (int)at, text,
-                         text + at + 1);
-            wrong += strcmp(string_as_json(text, length), want) != 0;
+            memset(plain, 'x', length);
+            apr_snprintf(text, sizeof(text), "%.*s%s%s", (int)at, plain, byte,
+                         plain + at);
+            apr_snprintf(want, sizeof(want), "\"%.*s%s%s\"", (int)at, plain,
+                         json, plain + at);
+            wrong += strcmp(string_as_json(text, strlen(text)), want) != 0;
         }
     }
-    IS_INT(wrong, 0, "a quote is escaped wherever it stands");
+    IS_INT(wrong, 0, apr_psprintf(unit_pool, "%s wherever it stands", json));
+}
+
+static void bytes_are_found_at_each_place(void)
+{
+    a_byte_is_found_at_each_place("", "");
+    a_byte_is_found_at_each_place("\"", "\\\"");
+    a_byte_is_found_at_each_place("\\", "\\\\");
+    a_byte_is_found_at_each_place("\x01", "\\u0001");
+    a_byte_is_found_at_each_place("\x1F", "\\u001f");
+    a_byte_is_found_at_each_place(" ", " ");
+    a_byte_is_found_at_each_place("\x7F", "\x7F");
+    a_byte_is_found_at_each_place("\xC3\xA9", "\xC3\xA9");
+    a_byte_is_found_at_each_place("\xFF", "\xEF\xBF\xBD");
 }
 
 static void keys_are_names(void)
@@ -400,7 +414,7 @@ int main(void)
     unit_begin();
     strings_are_escaped();
     every_ascii_byte_goes_round();
-    a_quote_is_found_at_each_place();
+    bytes_are_found_at_each_place();
     keys_are_names();
     items_are_separated();
     lines_of_json_need_no_comma();
