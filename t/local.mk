@@ -126,7 +126,7 @@ VALGRIND_SECS = 600
 VALGRIND_HTTP = $(filter-out %/slow_bodies.t,$(wildcard $(srcdir)/t/http/*.t))
 bounded = timeout -k 20 $(VALGRIND_SECS)
 
-valgrind: test-files
+valgrind: all test-files
 	$(TEST_ENVIRONMENT) $(PROVE) -j2 \
 	  -e '$(bounded) $(srcdir)/t/under-valgrind' \
 	  $(unit_tests) $(FUZZ_TARGETS)
