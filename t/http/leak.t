@@ -40,6 +40,7 @@ ApiSchema b conf/leak.zmodel database=b push=on
     ApiPolicy off
 </Location>
 CONF
+$httpd->client->get('/');    # who answers has its tables
 $httpd->expect_log(qr/push=on has run [0-9]+ statements/);
 for my $name (qw(a b)) {
     my $rows = ApirLeak->new($seed)->rows(ApirLeak->new($seed * 3 + ord $name));
