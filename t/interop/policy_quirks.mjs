@@ -41,6 +41,15 @@ const rules = (shape, model, name, operation) => (shape.schema.models[model].att
 const POST = 'post-update';
 const AFTER = /failed to pass post-update policy check$/;
 
+// Whether a model is among those that another one extends.
+function isBase(shape, base, model) {
+    for (let at = model && shape.base(model); at; at = shape.base(at)) {
+        if (at === base)
+            return true;
+    }
+    return false;
+}
+
 // Whether an operation writes to a model of a delegate's family, or may.
 const isFamily = (shape, model) => Boolean(shape.base(model)) || shape.isDelegate(model);
 const writesFamily = (d) => isWrite(d.request) && operations(d).some(({ model, args }) => model
@@ -150,6 +159,13 @@ export const QUIRKS = [
                 || d.shape.relations(model).some((field) => contains(args?.where,
                     (name) => name === field.name)))
                 && ['@@allow', '@@deny'].some((name) => rules(d.shape, model, name, POST))),
+    },
+    {
+        id: 'DV81', // the same of a base, whose rows are those of a filtered sub model
+        test: (d) => d.reference.status === 403 && isFine(d.module)
+            && /^Before-update/.test(d.reference.error?.message)
+            && operations(d).some(({ model, op }) => /^updateMany/.test(op)
+                && isBase(d.shape, d.reference.error.model, model)),
     },
     {
         id: 'DV82', // which rows of a delegate's family are written
