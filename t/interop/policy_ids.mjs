@@ -93,8 +93,45 @@ class Rewriter {
         return made;
     }
 
-    async relation(field, words) {
+    // Whether the key by which related rows lead back may be hidden.
+    hidesLink(field) {
+        const back = this.shape.field(field.type, field.relation?.opposite);
+        return Boolean(back?.relation?.fields?.some((key) =>
+            isMasked(this.shape.field(field.type, key))));
+    }
+
+    // A condition that holds for the related rows that a read of the parent has.
+    async linked(parent, field) {
+        const select = Object.fromEntries(this.shape.ids(field.type).map((id) => [id, true]));
+        const row = await this.ask({ model: lowerFirst(parent.model), op: 'findUnique',
+            args: { where: parent.where, select: { [field.name]: { select } } } });
+        if (row === undefined)
+            throw new GivenUp();
+        this.changed = true;
+        return { OR: [row?.[field.name] ?? []].flat() };
+    }
+
+    // The same words, about these rows alone.
+    within(field, words, linked) {
+        const both = (where) => (isPlain(where) ? { AND: [linked, where] } : linked);
+        const made = { ...words };
+        for (const [word, value] of Object.entries(words)) {
+            if (word === 'update' && !field.array && !isPlain(value?.data))
+                made[word] = { where: linked, data: value };
+            else if (!field.array || word === 'updateMany' || word === 'deleteMany') {
+                if (/^up/.test(word) && isPlain(value))
+                    made[word] = { ...value, where: both(value.where) };
+                else if (/^d/.test(word) && value)
+                    made[word] = both(value);
+            }
+        }
+        return made;
+    }
+
+    async relation(field, words, parent) {
         const model = field.type;
+        if (parent && this.hidesLink(field))
+            words = this.within(field, words, await this.linked(parent, field));
         const made = { ...words };
         const one = (value) => (typeof value === 'boolean' ? value
             : field.array ? this.unique(model, value) : this.many(model, value));
@@ -117,13 +154,14 @@ class Rewriter {
         return made;
     }
 
-    async data(model, data) {
+    // @param parent {model, where}: the row whose data it is, where one is named
+    async data(model, data, parent) {
         if (!isPlain(data))
             return data;
         const made = { ...data };
         for (const field of this.shape.relations(model)) {
             if (isPlain(made[field.name]))
-                made[field.name] = await this.relation(field, made[field.name]);
+                made[field.name] = await this.relation(field, made[field.name], parent);
         }
         return made;
     }
@@ -137,9 +175,11 @@ class Rewriter {
         if (isPlain(made.where))
             made.where = /Many/.test(op) ? await this.many(model, made.where)
                 : await this.unique(model, made.where);
+        const parent = /^(?:update|upsert)$/.test(op) && { model, where: made.where };
         for (const word of ['data', 'create', 'update']) {
             if (made[word] !== undefined)
-                made[word] = await this.each(made[word], (data) => this.data(model, data));
+                made[word] = await this.each(made[word], (data) =>
+                    this.data(model, data, word !== 'create' && parent));
         }
         return made;
     }
