@@ -121,6 +121,8 @@ static void add_field(apir_gql_builder_t *builder, apir_gql_type_t *type,
     if (!name_ok(builder, type, &def->name, other != NULL)) {
         return;
     }
+    /* A wrong field may have stood here. */
+    memset(field, 0, sizeof(*field));
     field->name = apir_gql_text(builder, &def->name);
     field->length = def->name.length;
     field->offset = def->name.offset;

@@ -52,6 +52,24 @@ static void test_types(void)
 }
 
 /* §3.13: what a directive's arguments are has nothing of itself in it. */
+/* What is wrong leaves nothing to the field behind it. */
+static void test_wrong_fields(void)
+{
+    const char *arguments = "";
+
+    for (int i = 0; i < 2000; i++) {
+        arguments = apr_pstrcat(unit_pool, arguments,
+                                apr_psprintf(unit_pool, " a%d: Int", i),
+                                NULL);
+    }
+    gql_refused(apr_pstrcat(unit_pool, "type Query { wrong(", arguments,
+                            "): Nope right(x: Int): Int }", NULL),
+                "\"Nope\"", "many_arguments_of_a_field_of_no_type");
+    gql_refused("type Query { wrong(x: Int): Nope right(x: Int): Nope }",
+                "\"Nope\"", "the_next_field_has_arguments_of_its_own");
+    OK(!strstr(gql_told, "\"x\""), "which_are_not_there_twice");
+}
+
 static void test_directive_cycles(void)
 {
     gql_refused(QUERY "directive @a(x: Int @a) on ARGUMENT_DEFINITION",
@@ -221,6 +239,7 @@ int main(void)
 {
     unit_begin();
     test_types();
+    test_wrong_fields();
     test_directive_cycles();
     test_interfaces();
     test_inputs();
