@@ -146,8 +146,8 @@ export const QUIRKS = [
     },
     {
         id: 'DV81', // a limit, beside rules of fields: other rows are asked about
-        test: (d) => isFine(d.reference) && d.module.status === 403
-            && /field policies$/.test(d.module.error.message)
+        test: (d) => [[d.reference, d.module], [d.module, d.reference]].some(([one, other]) =>
+            isFine(one) && other.status === 403 && /field policies$/.test(other.error.message))
             && operations(d).some(({ args }) => args?.limit !== undefined),
     },
     {

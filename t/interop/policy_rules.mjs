@@ -32,6 +32,13 @@ class Rules {
             : this.random.pick(LITERALS[field.type]);
     }
 
+    // A member that is stored by another name is in no list of the reference's
+    // rules (DV90).
+    isRenamed(field) {
+        return Object.values(this.schema.enums?.[field.type]?.fields ?? {}).some((member) =>
+            member.attributes?.some((attribute) => attribute.name === '@map'));
+    }
+
     comparable(model) {
         return this.shape.scalars(model).filter((field) => !field.array && !field.omit
             && (this.schema.enums?.[field.type] || LITERALS[field.type]));
@@ -44,7 +51,7 @@ class Rules {
             return `${name} ${this.random.pick(['==', '!='])} null`;
         if (field.type === 'String' && this.mayMatch(model, field) && this.random.chance(0.3))
             return `${this.random.pick(['contains', 'startsWith', 'endsWith'])}(${name}, 'e')`;
-        if (field.type !== 'Boolean' && this.random.chance(0.2))
+        if (field.type !== 'Boolean' && !this.isRenamed(field) && this.random.chance(0.2))
             return `${name} in [${this.literal(field)}, ${this.literal(field)}]`;
         const operators = COMPARE[field.type] ?? ['==', '!='];
         return `${name} ${this.random.pick(operators)} ${this.literal(field)}`;
