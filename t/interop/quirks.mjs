@@ -348,6 +348,12 @@ export const QUIRKS = [
                 ({ type }) => type[0] === 'undefined'),
     },
     {
+        id: 'DV49', // beside a cursor a sort that is undefined is not "asc": it goes down
+        test: (d) => d.reference.status === 200 && d.module.status === 200
+            && operations(d).some(({ args }) => args?.cursor && annotations(args.orderBy).some(
+                ({ type }) => type[0] === 'undefined')),
+    },
+    {
         id: 'DV50', // a count of _all alone
         test: (d) => d.module.status < 500 && /syntax error/.test(said(d))
             && operations(d).some(({ op, args }) => op === 'count'
