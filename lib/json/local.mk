@@ -1,5 +1,6 @@
 libapiroutes_la_SOURCES += \
 	lib/json/value.c lib/json/value.h \
+	lib/json/spread.c \
 	lib/json/type_name.c lib/json/type_name.h \
 	lib/json/object.c lib/json/object_int.h \
 	lib/json/number.c lib/json/number_int.h \

@@ -165,6 +165,14 @@ bool apir_object_remove(apir_value_t *object, const char *name,
  * objects without order. */
 bool apir_value_equal(const apir_value_t *a, const apir_value_t *b);
 
+/**
+ * The own members of whatever value it is, as JavaScript's spread has them
+ * (ECMA-262 §7.3.26): an object itself; items, and UTF-16 units of a string,
+ * by their numbers; of anything else none. Borrows the items.
+ * @param value  may be NULL
+ */
+apir_value_t *apir_value_spread(apir_value_t *value, apr_pool_t *pool);
+
 /** A deep copy into @a pool. */
 apir_value_t *apir_value_copy(const apir_value_t *value, apr_pool_t *pool);
 

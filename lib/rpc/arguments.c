@@ -26,7 +26,7 @@ apr_status_t apir_rpc_arguments(const apir_rpc_input_t *input,
     if (status != APR_SUCCESS) {
         return status;
     }
-    *args = apir_rpc_spread(*args, pool);
+    *args = apir_value_spread(*args, pool);
     wrong = apir_rpc_apply_meta(&parse, *args);
     return wrong ? apir_rpc_refuse(&parse,
                                    "failed to deserialize request payload: "

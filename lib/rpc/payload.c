@@ -4,7 +4,6 @@
 #include "core/utf8.h"
 #include "http/query.h"
 #include "rpc/rpc_int.h"
-#include <apr_strings.h>
 #include <string.h>
 
 /* The last parameter of that name counts; an empty one is none. */
@@ -129,45 +128,4 @@ const char *apir_rpc_apply_meta(apir_rpc_parse_t *parse, apir_value_t *value)
     meta = *found;
     apir_object_remove(value, "meta", 4);
     return apply(parse, value, &meta);
-}
-
-static void add_numbered(apir_value_t *object, apr_size_t index,
-                         const apir_value_t *value, apr_pool_t *pool)
-{
-    apir_object_set(object, apr_psprintf(pool, "%" APR_SIZE_T_FMT, index),
-                    value);
-}
-
-static void spread_text(apir_value_t *object, const apir_value_t *text,
-                        apr_pool_t *pool)
-{
-    const char *at = text->as.text, *end = at + text->length;
-    apr_size_t index = 0;
-
-    while (at < end) {
-        const char *from = at;
-
-        apir_utf8_next(&at, end);
-        add_numbered(object, index++,
-                     apir_value_string_n(from, (apr_size_t)(at - from), pool),
-                     pool);
-    }
-}
-
-apir_value_t *apir_rpc_spread(apir_value_t *value, apr_pool_t *pool)
-{
-    apir_value_t *object;
-    apr_size_t i;
-
-    if (value && value->kind == APIR_OBJECT) {
-        return value;
-    }
-    object = apir_value_object(pool);
-    if (value && value->kind == APIR_STRING) {
-        spread_text(object, value, pool);
-    }
-    for (i = 0; apir_value_at(value, i); i++) {
-        add_numbered(object, i, apir_value_at(value, i), pool);
-    }
-    return object;
 }

@@ -104,7 +104,7 @@ static apr_status_t read_args(apir_rpc_parse_t *parse, carrier_t carrier,
     if (status != APR_SUCCESS) {
         return status;
     }
-    *args = apir_rpc_spread(*args, parse->pool);
+    *args = apir_value_spread(*args, parse->pool);
     wrong = apir_rpc_apply_meta(parse, *args);
     return wrong ? apir_rpc_refuse(parse,
                                    "failed to deserialize request payload: "

@@ -37,10 +37,6 @@ apr_status_t apir_rpc_read_body(apir_rpc_parse_t *parse,
  * or why that cannot be. */
 const char *apir_rpc_apply_meta(apir_rpc_parse_t *parse, apir_value_t *value);
 
-/** As JavaScript's spread makes an object of anything: items and characters
- * become members, other values none. */
-apir_value_t *apir_rpc_spread(apir_value_t *value, apr_pool_t *pool);
-
 /* ---- transaction.c, procedure.c ---- */
 
 apr_status_t apir_rpc_parse_transaction(apir_rpc_parse_t *parse,

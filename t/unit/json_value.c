@@ -382,9 +382,26 @@ static void depth_needs_no_stack(void)
              "stack of 256 KiB");
 }
 
+static void values_spread(void)
+{
+    apir_value_t *object = of("{\"a\":1}");
+
+    OK(apir_value_spread(object, unit_pool) == object, "an object is itself");
+    IS(text_of(apir_value_spread(of("[7,[8]]"), unit_pool)),
+       "{\"0\":7,\"1\":[8]}", "items by their numbers");
+    IS(text_of(
+           apir_value_spread(of("\"a\xC3\xA9\xF0\x9F\x98\x80\""), unit_pool)),
+       "{\"0\":\"a\",\"1\":\"\xC3\xA9\",\"2\":\"\\ud83d\",\"3\":\"\\ude00\"}",
+       "a string's UTF-16 units");
+    IS(text_of(apir_value_spread(of("5"), unit_pool)), "{}",
+       "of others none");
+    IS(text_of(apir_value_spread(NULL, unit_pool)), "{}", "nor of nothing");
+}
+
 int main(void)
 {
     unit_begin();
+    values_spread();
     values_are_made();
     asking_the_wrong_value_is_safe();
     what_is_not_there_is_undefined();
